@@ -1,8 +1,12 @@
 package io.seccomp4j.arch;
 
 import java.nio.ByteOrder;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * An architecture as seccomp sees it: the AUDIT_ARCH token in {@code seccomp_data.arch}, and the
@@ -110,6 +114,28 @@ public enum Arch {
    */
   public ByteOrder byteOrder() {
     return byteOrder;
+  }
+
+  /**
+   * Returns the architectures whose programs a kernel of this one can run.
+   *
+   * @return this one first, then its 32-bit companions
+   */
+  public Set<Arch> runnable() {
+    Set<Arch> runnable = new LinkedHashSet<>();
+    runnable.add(this);
+    runnable.addAll(
+        switch (this) {
+          case X86_64 -> List.of(X86, X32);
+          case AARCH64 -> List.of(ARM);
+          case MIPS64 -> List.of(MIPS, MIPS64N32);
+          case MIPSEL64 -> List.of(MIPSEL, MIPSEL64N32);
+          case PPC64 -> List.of(PPC);
+          case S390X -> List.of(S390);
+          case PARISC64 -> List.of(PARISC);
+          default -> List.of();
+        });
+    return Collections.unmodifiableSet(runnable);
   }
 
   /**

@@ -6,7 +6,6 @@
 @Value.Style(
     visibility = Value.Style.ImplementationVisibility.PACKAGE,
     overshadowImplementation = true,
-    strictBuilder = true,
     jdkOnly = true,
     jdk9Collections = true,
     allMandatoryParameters = true)

@@ -1,0 +1,123 @@
+package io.seccomp4j.policy;
+
+import io.seccomp4j.arch.Arch;
+import io.seccomp4j.arch.Constant;
+import io.seccomp4j.arch.Syscalls;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalLong;
+
+/**
+ * A syscall with its arguments, as a policy is asked about it. Immutable.
+ *
+ * @param arch where it is made; a number with the x32 bit on x86_64 is a call of x32
+ * @param number its number
+ * @param args six registers; an empty one may be anything
+ */
+public record Call(Arch arch, int number, List<OptionalLong> args) {
+  /** Fills up with zeros, which is what a program that passes fewer arguments is taken to pass. */
+  public Call {
+    Objects.requireNonNull(arch, "arch");
+    if (args.size() > Arg.COUNT) {
+      throw new IllegalArgumentException("a syscall has at most six arguments, not " + args.size());
+    }
+    List<OptionalLong> six = new ArrayList<>(args);
+    six.addAll(Collections.nCopies(Arg.COUNT - args.size(), OptionalLong.of(0)));
+    args = List.copyOf(six);
+  }
+
+  /**
+   * Returns a call by name on this host's architecture.
+   *
+   * @param syscall the name
+   * @param args the first arguments: {@link Number}s and {@link Constant}s; the rest are 0
+   * @return the call
+   * @throws IllegalArgumentException when the name is unknown, or an argument is something else
+   */
+  public static Call call(String syscall, Object... args) {
+    return callOn(Arch.host(), syscall, args);
+  }
+
+  /**
+   * Returns a call by name on an architecture.
+   *
+   * @param arch the architecture
+   * @param syscall the name
+   * @param args the first arguments: {@link Number}s and {@link Constant}s; the rest are 0
+   * @return the call
+   * @throws IllegalArgumentException when the name is unknown, or an argument is something else
+   */
+  public static Call callOn(Arch arch, String syscall, Object... args) {
+    List<OptionalLong> values = new ArrayList<>();
+    for (Object arg : args) {
+      values.add(value(arch, arg));
+    }
+    return new Call(arch, numberOf(arch, syscall), values);
+  }
+
+  private static int numberOf(Arch arch, String syscall) {
+    return Syscalls.of(arch)
+        .number(syscall)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    arch
+                        + " has no syscall \""
+                        + syscall
+                        + "\""
+                        + Syscalls.suggestion(syscall)
+                            .map(name -> " (did you mean " + name + "?)")
+                            .orElse("")));
+  }
+
+  private static OptionalLong value(Arch arch, Object arg) {
+    if (arg instanceof Integer || arg instanceof Long || arg instanceof Short) {
+      return OptionalLong.of(((Number) arg).longValue());
+    }
+    if (arg instanceof Constant constant) {
+      OptionalLong value = constant.valueOn(arch);
+      if (value.isEmpty()) {
+        throw new IllegalArgumentException(constant + " does not exist on " + arch);
+      }
+      return value;
+    }
+    throw new IllegalArgumentException(
+        "an argument is a whole number or a Constant, not " + arg.getClass().getName());
+  }
+
+  /**
+   * Returns the registers of a call whose arguments are all known.
+   *
+   * @return six values
+   * @throws IllegalStateException when one is unknown
+   */
+  long[] registers() {
+    return args.stream()
+        .mapToLong(
+            arg -> arg.orElseThrow(() -> new IllegalStateException("an argument is unknown")))
+        .toArray();
+  }
+
+  /** Returns the architecture that the number belongs to: x32 for its numbers, else the call's. */
+  Arch effectiveArch() {
+    boolean x32 = arch == Arch.X86_64 && number != -1 && (number & Arch.X32_BIT) != 0;
+    return x32 ? Arch.X32 : arch;
+  }
+
+  /**
+   * Returns the call as text, {@code socket(0x1, 0x2, _, ...)}; unknown arguments are {@code _}.
+   */
+  @Override
+  public String toString() {
+    StringBuilder text =
+        new StringBuilder(Syscalls.of(effectiveArch()).name(number).orElseGet(() -> "%" + number));
+    text.append('(');
+    for (int i = 0; i < Arg.COUNT; i++) {
+      text.append(i == 0 ? "" : ", ")
+          .append(args.get(i).isPresent() ? "0x" + Long.toHexString(args.get(i).getAsLong()) : "_");
+    }
+    return text.append(')').toString();
+  }
+}

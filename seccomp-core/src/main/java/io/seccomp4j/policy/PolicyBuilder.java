@@ -1,0 +1,343 @@
+package io.seccomp4j.policy;
+
+import io.seccomp4j.arch.Arch;
+import io.seccomp4j.arch.Errno;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Collects the rules of a {@link Policy}. Not thread-safe.
+ *
+ * <p>Each verb takes names of syscalls, or one name with conditions that must all hold; {@code
+ * "%N"} is the raw number N of the native architecture. Names and conditions are looked up by
+ * {@link #build()}, which reports every problem at once.
+ */
+public final class PolicyBuilder {
+  private static final Action DENY = Action.errno(Errno.EPERM);
+
+  private Action defaultAction;
+  private Arch nativeArchitecture = Arch.host();
+  private final Set<Arch> architectures = EnumSet.noneOf(Arch.class);
+  private final Set<FilterFlag> flags = EnumSet.noneOf(FilterFlag.class);
+  private Optional<String> listenerPath = Optional.empty();
+  private Optional<String> listenerMetadata = Optional.empty();
+  private final List<Rule> rules = new ArrayList<>();
+  private final List<Layer> above = new ArrayList<>();
+  private boolean asFile;
+
+  PolicyBuilder(Action defaultAction) {
+    this.defaultAction = Objects.requireNonNull(defaultAction, "defaultAction");
+  }
+
+  PolicyBuilder(Policy policy) {
+    this.defaultAction = policy.defaultAction();
+    this.nativeArchitecture = policy.nativeArchitecture();
+    this.architectures.addAll(policy.architectures());
+    this.flags.addAll(policy.flags());
+    this.listenerPath = policy.listenerPath();
+    this.listenerMetadata = policy.listenerMetadata();
+    this.rules.addAll(policy.layers().get(0).rules());
+    this.above.addAll(policy.layers().subList(1, policy.layers().size()));
+    this.asFile = policy.isTakenAsFile();
+  }
+
+  /**
+   * Lets syscalls run.
+   *
+   * @param syscalls their names
+   * @return this builder
+   */
+  public PolicyBuilder allow(String... syscalls) {
+    return on(Action.ALLOW, syscalls);
+  }
+
+  /**
+   * Lets a syscall run when all conditions hold.
+   *
+   * @param syscall its name
+   * @param condition the first condition
+   * @param more further conditions
+   * @return this builder
+   */
+  public PolicyBuilder allow(String syscall, Condition condition, Condition... more) {
+    return on(syscall, Action.ALLOW, with(condition, more));
+  }
+
+  /**
+   * Fails syscalls with EPERM.
+   *
+   * @param syscalls their names
+   * @return this builder
+   */
+  public PolicyBuilder deny(String... syscalls) {
+    return on(DENY, syscalls);
+  }
+
+  /**
+   * Fails a syscall with EPERM when all conditions hold.
+   *
+   * @param syscall its name
+   * @param condition the first condition
+   * @param more further conditions
+   * @return this builder
+   */
+  public PolicyBuilder deny(String syscall, Condition condition, Condition... more) {
+    return on(syscall, DENY, with(condition, more));
+  }
+
+  /**
+   * Ends the process at these syscalls.
+   *
+   * @param syscalls their names
+   * @return this builder
+   */
+  public PolicyBuilder kill(String... syscalls) {
+    return on(Action.KILL_PROCESS, syscalls);
+  }
+
+  /**
+   * Ends the process at a syscall when all conditions hold.
+   *
+   * @param syscall its name
+   * @param condition the first condition
+   * @param more further conditions
+   * @return this builder
+   */
+  public PolicyBuilder kill(String syscall, Condition condition, Condition... more) {
+    return on(syscall, Action.KILL_PROCESS, with(condition, more));
+  }
+
+  /**
+   * Lets syscalls run and logs them.
+   *
+   * @param syscalls their names
+   * @return this builder
+   */
+  public PolicyBuilder log(String... syscalls) {
+    return on(Action.LOG, syscalls);
+  }
+
+  /**
+   * Lets a syscall run and logs it when all conditions hold.
+   *
+   * @param syscall its name
+   * @param condition the first condition
+   * @param more further conditions
+   * @return this builder
+   */
+  public PolicyBuilder log(String syscall, Condition condition, Condition... more) {
+    return on(syscall, Action.LOG, with(condition, more));
+  }
+
+  /**
+   * Asks a supervisor at these syscalls.
+   *
+   * @param syscalls their names
+   * @return this builder
+   */
+  public PolicyBuilder ask(String... syscalls) {
+    return on(Action.NOTIFY, syscalls);
+  }
+
+  /**
+   * Asks a supervisor at a syscall when all conditions hold.
+   *
+   * @param syscall its name
+   * @param condition the first condition
+   * @param more further conditions
+   * @return this builder
+   */
+  public PolicyBuilder ask(String syscall, Condition condition, Condition... more) {
+    return on(syscall, Action.NOTIFY, with(condition, more));
+  }
+
+  /**
+   * Does something at a syscall.
+   *
+   * @param syscall its name
+   * @param action what happens
+   * @param conditions when; none: always
+   * @return this builder
+   */
+  public PolicyBuilder on(String syscall, Action action, Condition... conditions) {
+    return add(Rule.of(action, List.of(syscall), List.of(conditions)));
+  }
+
+  private PolicyBuilder on(Action action, String... syscalls) {
+    return add(Rule.of(action, List.of(syscalls), List.of()));
+  }
+
+  /**
+   * Adds a rule that was made elsewhere.
+   *
+   * @param rule the rule
+   * @return this builder
+   */
+  public PolicyBuilder add(Rule rule) {
+    rule.syscalls().forEach(this::rawNumber);
+    boolean unnamed = rule.origin().equals("rule");
+    rules.add(unnamed ? rule.from("rule " + rules.size()) : rule);
+    return this;
+  }
+
+  private void rawNumber(String syscall) {
+    if (syscall.startsWith("%")) {
+      try {
+        Integer.parseInt(syscall.substring(1));
+      } catch (NumberFormatException e) {
+        throw new IllegalArgumentException(
+            "\"" + syscall + "\" is no syscall number: write %N with N from 0", e);
+      }
+    }
+  }
+
+  /**
+   * Says why the last rule exists; messages and {@code toText()} show it.
+   *
+   * @param reason in your words
+   * @return this builder
+   * @throws IllegalStateException when there is no rule yet
+   */
+  public PolicyBuilder because(String reason) {
+    if (rules.isEmpty()) {
+      throw new IllegalStateException("because(\"" + reason + "\") follows a rule");
+    }
+    rules.set(rules.size() - 1, rules.get(rules.size() - 1).because(reason));
+    return this;
+  }
+
+  /**
+   * Replaces the default action.
+   *
+   * @param action what happens where no rule matches
+   * @return this builder
+   */
+  public PolicyBuilder otherwise(Action action) {
+    defaultAction = Objects.requireNonNull(action, "action");
+    return this;
+  }
+
+  /**
+   * Builds for the kernel of another architecture than this host's.
+   *
+   * @param arch the native architecture
+   * @return this builder
+   */
+  public PolicyBuilder nativeArchitecture(Arch arch) {
+    nativeArchitecture = Objects.requireNonNull(arch, "arch");
+    return this;
+  }
+
+  /**
+   * Lists architectures whose programs may run under the rules, beside the native one.
+   *
+   * @param more the architectures
+   * @return this builder
+   */
+  public PolicyBuilder architectures(Arch... more) {
+    architectures.addAll(Arrays.asList(more));
+    return this;
+  }
+
+  /**
+   * Adds flags for loading the filter.
+   *
+   * @param more the flags
+   * @return this builder
+   */
+  public PolicyBuilder flags(FilterFlag... more) {
+    flags.addAll(Arrays.asList(more));
+    return this;
+  }
+
+  /**
+   * Names the socket to which a container runtime sends the listener of NOTIFY actions.
+   *
+   * @param path an absolute path
+   * @return this builder
+   */
+  public PolicyBuilder listenerPath(String path) {
+    listenerPath = Optional.of(path);
+    return this;
+  }
+
+  /**
+   * Sets the opaque text that goes with the listener.
+   *
+   * @param metadata any text
+   * @return this builder
+   */
+  public PolicyBuilder listenerMetadata(String metadata) {
+    listenerMetadata = Optional.of(metadata);
+    return this;
+  }
+
+  /**
+   * Takes the rules as they stand, as container runtimes take a file: syscalls that no architecture
+   * has are skipped with a warning, rules that never match are warnings, and no rule is added.
+   *
+   * @return this builder
+   */
+  public PolicyBuilder asFile() {
+    asFile = true;
+    return this;
+  }
+
+  /**
+   * Builds the policy.
+   *
+   * @return the policy
+   * @throws PolicyException with everything that is wrong
+   */
+  public Policy build() {
+    List<Rule> all = new ArrayList<>(rules);
+    if (!asFile) {
+      IoUring.guard(defaultAction, rules).ifPresent(all::add);
+    }
+    List<Layer> layers = new ArrayList<>();
+    layers.add(new Layer(Layer.Kind.OVERRIDES, all));
+    layers.addAll(above);
+    return Policy.checked(this, layers);
+  }
+
+  private static Condition[] with(Condition first, Condition... more) {
+    Condition[] all = new Condition[more.length + 1];
+    all[0] = first;
+    System.arraycopy(more, 0, all, 1, more.length);
+    return all;
+  }
+
+  Action defaultAction() {
+    return defaultAction;
+  }
+
+  Arch nativeArch() {
+    return nativeArchitecture;
+  }
+
+  Collection<Arch> listedArchitectures() {
+    return architectures;
+  }
+
+  Collection<FilterFlag> filterFlags() {
+    return flags;
+  }
+
+  Optional<String> listener() {
+    return listenerPath;
+  }
+
+  Optional<String> metadata() {
+    return listenerMetadata;
+  }
+
+  boolean isTakenAsFile() {
+    return asFile;
+  }
+}
