@@ -1,47 +1,105 @@
 package io.seccomp4j.arch;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 
 /**
  * The syscalls of an architecture, up to Linux 6.18: names, numbers and parameters.
  *
- * <p>Tables exist for x86_64, x86, x32, aarch64, arm, riscv64, ppc64le and s390x.
+ * <p>Tables exist for x86_64, x86, x32, aarch64, arm, riscv64, ppc64le and s390x. Names are those
+ * of the kernel's {@code __NR_} macros, so {@code newfstatat}, {@code umount2} and {@code _llseek};
+ * libseccomp uses the same. The private calls of 32-bit ARM ({@code cacheflush}, {@code set_tls}
+ * and their like) are part of its table.
  */
 public final class Syscalls {
-  private Syscalls() {}
+  private static final ConcurrentMap<Arch, Syscalls> TABLES = new ConcurrentHashMap<>();
 
-  /** Returns the table of an architecture; empty tables say {@link #isEmpty()}. */
+  private final Arch arch;
+  private final Map<String, Integer> numbers;
+  private final Map<Integer, String> names;
+
+  private Syscalls(Arch arch) {
+    this.arch = arch;
+    this.numbers = NumberTable.of(arch);
+    this.names = new HashMap<>(1024);
+    numbers.forEach((name, number) -> names.put(number, name));
+  }
+
+  /**
+   * Returns the table of an architecture.
+   *
+   * @param arch one of the 23; those without a table give an empty one, which says so by {@link
+   *     #isEmpty()}
+   * @return the table
+   */
   public static Syscalls of(Arch arch) {
-    java.util.Objects.requireNonNull(arch, "arch");
-    return new Syscalls();
+    Syscalls table = TABLES.get(arch);
+    return table != null ? table : TABLES.computeIfAbsent(arch, Syscalls::new);
   }
 
-  /** Says whether there is no table for this architecture. */
+  /**
+   * Returns the architecture of this table.
+   *
+   * @return the architecture
+   */
+  public Arch arch() {
+    return arch;
+  }
+
+  /**
+   * Says whether there is no table for this architecture.
+   *
+   * @return true when nothing is known of it
+   */
   public boolean isEmpty() {
-    return true;
+    return numbers.isEmpty();
   }
 
-  /** Returns the number of a syscall; x32 numbers carry {@link Arch#X32_BIT}. */
+  /**
+   * Returns the number of a syscall.
+   *
+   * @param name its name, as {@code openat}
+   * @return the number, for x32 with {@link Arch#X32_BIT}; empty when this architecture lacks it
+   */
   public OptionalInt number(String name) {
-    return OptionalInt.empty();
+    Integer number = numbers.get(name);
+    return number == null ? OptionalInt.empty() : OptionalInt.of(number);
   }
 
-  /** Returns the name of a number. */
+  /**
+   * Returns the name of a number.
+   *
+   * @param number a syscall number, for x32 with {@link Arch#X32_BIT}
+   * @return the name, or empty for a number without a syscall
+   */
   public Optional<String> name(int number) {
-    return Optional.empty();
+    return Optional.ofNullable(names.get(number));
   }
 
-  /** Returns all names, sorted. */
+  /**
+   * Returns all names.
+   *
+   * @return the names in alphabetical order, unmodifiable
+   */
   public Set<String> names() {
-    return Set.of();
+    return numbers.keySet();
   }
 
-  /** Returns the parameters, first to last; empty for none and for a syscall without data. */
+  /**
+   * Returns the parameters of a syscall on this architecture, first to last.
+   *
+   * @param name the syscall
+   * @return the parameters by position; empty for a syscall without any, for one whose registers
+   *     differ from its definition in a way that the table does not know, and for unknown names
+   */
   public List<Parameter> parameters(String name) {
     return List.of();
   }
@@ -53,26 +111,47 @@ public final class Syscalls {
    * @param index the argument, 0 to 5
    * @param selector the value of the argument that selects the operation (prctl's option, fcntl's
    *     cmd), where it is known
+   * @return the bits that the kernel looks at
    */
   public Width width(String name, int index, OptionalLong selector) {
-    return Width.UNKNOWN;
-  }
-
-  /** Says whether any architecture has a syscall of that name. */
-  public static boolean isKnown(String name) {
-    return false;
-  }
-
-  /** Returns the known name that is closest to a misspelt one, where one is close. */
-  public static Optional<String> suggestion(String name) {
-    return Optional.empty();
+    return arch.hasWideArguments() ? Width.UNKNOWN : Width.LOW_32;
   }
 
   /**
-   * Returns the closest of some names to a misspelt one: at most two edits, or a third of its
-   * length.
+   * Says whether any architecture has a syscall of that name.
+   *
+   * @param name a name
+   * @return whether it is in any table
+   */
+  public static boolean isKnown(String name) {
+    return NumberTable.Names.ALL.contains(name);
+  }
+
+  /**
+   * Returns the known name that is closest to a misspelt one.
+   *
+   * @param name an unknown name
+   * @return the name that was probably meant, or empty when none is close
+   */
+  public static Optional<String> suggestion(String name) {
+    return closest(name, NumberTable.Names.ALL);
+  }
+
+  /**
+   * Returns the closest of some names to a misspelt one: at most two edits, and one for each three
+   * letters, where swapping two neighbours is one edit.
+   *
+   * @param misspelt what somebody wrote
+   * @param names what there is
+   * @return the closest name, the first of equally close ones; empty when none is close
    */
   public static Optional<String> closest(String misspelt, Collection<String> names) {
-    return Optional.empty();
+    return Spelling.closest(misspelt, names);
+  }
+
+  /** Returns one line, as {@code 373 syscalls of x86_64}. */
+  @Override
+  public String toString() {
+    return numbers.size() + " syscalls of " + arch;
   }
 }

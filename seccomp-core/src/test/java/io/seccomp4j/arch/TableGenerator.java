@@ -1,0 +1,36 @@
+package io.seccomp4j.arch;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Makes the resources of this package from a Linux source tree. From the directory of the parent
+ * POM:
+ *
+ * <pre>
+ * mvn -pl seccomp-core test-compile exec:java -Dexec.classpathScope=test \
+ *     -Dexec.mainClass=io.seccomp4j.arch.TableGenerator -Dexec.args="/path/to/linux seccomp-core"
+ * </pre>
+ */
+final class TableGenerator {
+  private TableGenerator() {}
+
+  public static void main(String[] arguments) throws IOException {
+    Path module = Path.of(arguments[1]);
+    for (Map.Entry<String, String> file : generate(Path.of(arguments[0])).entrySet()) {
+      Files.writeString(module.resolve(file.getKey()), file.getValue(), StandardCharsets.UTF_8);
+    }
+  }
+
+  /** Returns the text of every generated file by its path in the module. */
+  static Map<String, String> generate(Path tree) throws IOException {
+    Map<String, String> files = new LinkedHashMap<>();
+    KernelTables tables = KernelTables.read(tree, Addition.readAll());
+    files.put("src/main/resources/io/seccomp4j/arch/numbers.txt", tables.render());
+    return files;
+  }
+}
