@@ -65,6 +65,51 @@ final class Programs {
     return program;
   }
 
+  /**
+   * Returns a valid program that answers every call with an error, or kills at a division by zero.
+   * It does not look at the instruction pointer.
+   */
+  static List<Instruction> answeringWithAnError(RandomGenerator random) {
+    List<Instruction> program = valid(random);
+    program.replaceAll(
+        each -> each.code() == 0x20 && each.k() / 8 == 1 ? op(0x20, each.k() + 8) : each);
+    // Jumps of the program end at the first of these at the latest, so none gets round them.
+    program.set(program.size() - 1, op(0x54, 0xfff));
+    program.add(op(0x44, 0x0005_0000));
+    program.add(op(0x16, 0));
+    return program;
+  }
+
+  /** Returns a valid program with one to three changes, which the kernel may take or not. */
+  static List<Instruction> mutated(RandomGenerator random) {
+    List<Instruction> program = valid(random);
+    for (int changes = random.nextInt(1, 4); changes > 0; changes--) {
+      int at = random.nextInt(program.size());
+      Instruction old = program.get(at);
+      switch (random.nextInt(6)) {
+        case 0 -> program.remove(at);
+        case 1 -> program.add(at, program.get(random.nextInt(program.size())));
+        case 2 -> program.set(at, new Instruction(code(random), old.jt(), old.jf(), old.k()));
+        case 3 -> program.set(at, new Instruction(old.code(), old.jt(), old.jf(), word(random)));
+        case 4 -> program.set(at, jump(code(random), word(random), byteOf(random), byteOf(random)));
+        default -> program.set(at, straight(random));
+      }
+    }
+    return program;
+  }
+
+  private static int code(RandomGenerator random) {
+    return switch (random.nextInt(3)) {
+      case 0 -> random.nextInt(0x100);
+      case 1 -> JUMPS[random.nextInt(JUMPS.length)];
+      default -> STRAIGHT[random.nextInt(STRAIGHT.length)];
+    };
+  }
+
+  private static int byteOf(RandomGenerator random) {
+    return random.nextInt(random.nextBoolean() ? 8 : 256);
+  }
+
   private static Instruction jump(RandomGenerator random, int left) {
     int code = JUMPS[random.nextInt(JUMPS.length)];
     if (code == 0x05) {
