@@ -39,9 +39,12 @@ public final class Constant {
    * @return the constant, or empty when the table does not have that name
    */
   public static Optional<Constant> named(String name) {
-    return ConstantTable.contains(name)
-        ? Optional.of(new Constant(List.of(new Term(Optional.of(name), 0))))
-        : Optional.empty();
+    return ConstantTable.contains(name) ? Optional.of(symbol(name)) : Optional.empty();
+  }
+
+  /** Makes a field of {@link Constants}, whose names are all in the table. */
+  static Constant symbol(String name) {
+    return new Constant(List.of(new Term(Optional.of(name), 0)));
   }
 
   /**

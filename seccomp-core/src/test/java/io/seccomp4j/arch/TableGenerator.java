@@ -31,6 +31,13 @@ final class TableGenerator {
     Map<String, String> files = new LinkedHashMap<>();
     KernelTables tables = KernelTables.read(tree, Addition.readAll());
     files.put("src/main/resources/io/seccomp4j/arch/numbers.txt", tables.render());
+    Path scratch = Path.of(System.getProperty("scratch"));
+    ConstantGenerator generator = new ConstantGenerator(tree, scratch);
+    Map<String, Map<Arch, Long>> constants = generator.values();
+    files.put(
+        "src/main/resources/io/seccomp4j/arch/constants.txt",
+        ConstantGenerator.renderTable(constants));
+    files.put("src/main/java/io/seccomp4j/arch/Constants.java", generator.renderFields(constants));
     return files;
   }
 }
