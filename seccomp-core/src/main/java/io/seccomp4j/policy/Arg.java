@@ -18,9 +18,6 @@ import java.util.OptionalInt;
  * #full64()} says otherwise. Immutable.
  */
 public final class Arg {
-  /** How many arguments a syscall has at most. */
-  public static final int COUNT = 6;
-
   private final OptionalInt index;
   private final Optional<String> name;
   private final Reading reading;
@@ -39,7 +36,7 @@ public final class Arg {
    * @throws IllegalArgumentException when the index is out of range
    */
   public static Arg arg(int index) {
-    if (index < 0 || index >= COUNT) {
+    if (index < 0 || index >= Call.ARGUMENTS) {
       throw new IllegalArgumentException(
           "argument index " + index + " is out of range: a syscall has arguments 0 to 5");
     }

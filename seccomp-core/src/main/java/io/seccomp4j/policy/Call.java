@@ -17,14 +17,17 @@ import java.util.OptionalLong;
  * @param args six registers; an empty one may be anything
  */
 public record Call(Arch arch, int number, List<OptionalLong> args) {
+  /** How many arguments a syscall has at most. */
+  public static final int ARGUMENTS = 6;
+
   /** Fills up with zeros, which is what a program that passes fewer arguments is taken to pass. */
   public Call {
     Objects.requireNonNull(arch, "arch");
-    if (args.size() > Arg.COUNT) {
+    if (args.size() > ARGUMENTS) {
       throw new IllegalArgumentException("a syscall has at most six arguments, not " + args.size());
     }
     List<OptionalLong> six = new ArrayList<>(args);
-    six.addAll(Collections.nCopies(Arg.COUNT - args.size(), OptionalLong.of(0)));
+    six.addAll(Collections.nCopies(ARGUMENTS - args.size(), OptionalLong.of(0)));
     args = List.copyOf(six);
   }
 
@@ -114,7 +117,7 @@ public record Call(Arch arch, int number, List<OptionalLong> args) {
     StringBuilder text =
         new StringBuilder(Syscalls.of(effectiveArch()).name(number).orElseGet(() -> "%" + number));
     text.append('(');
-    for (int i = 0; i < Arg.COUNT; i++) {
+    for (int i = 0; i < ARGUMENTS; i++) {
       text.append(i == 0 ? "" : ", ")
           .append(args.get(i).isPresent() ? "0x" + Long.toHexString(args.get(i).getAsLong()) : "_");
     }

@@ -209,7 +209,7 @@ final class ConditionResolver {
 
   /** Says whether some values pass all tests: those of one argument may contradict each other. */
   static boolean areTogetherPossible(List<ArgumentTest> tests) {
-    for (int index = 0; index < Arg.COUNT; index++) {
+    for (int index = 0; index < Call.ARGUMENTS; index++) {
       List<Cube> left = List.of(Cube.ALL);
       for (ArgumentTest test : tests) {
         if (test.index() == index) {

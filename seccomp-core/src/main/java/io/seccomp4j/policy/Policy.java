@@ -90,11 +90,13 @@ public final class Policy {
     List<String> problems = new ArrayList<>();
     List<String> warnings = new ArrayList<>();
     Policy policy = new Policy(builder, layers, List.of());
-    new PolicyCheck(policy, problems, warnings).run();
+    Map<Arch, ArchRules> resolved = new PolicyCheck(policy, problems, warnings).run();
     if (!problems.isEmpty()) {
       throw new PolicyException(problems.stream().distinct().toList());
     }
-    return new Policy(builder, layers, warnings);
+    Policy checked = new Policy(builder, layers, warnings);
+    checked.resolved.putAll(resolved);
+    return checked;
   }
 
   /**

@@ -27,7 +27,8 @@ final class PolicyCheck {
     this.architectures = policy.effectiveArchitectures();
   }
 
-  void run() {
+  /** Returns the rules of every architecture, which count when there is no problem. */
+  Map<Arch, ArchRules> run() {
     for (Layer layer : policy.layers()) {
       layer.rules().forEach(this::syscallNames);
     }
@@ -41,6 +42,7 @@ final class PolicyCheck {
     }
     skippedArchitectures();
     listener();
+    return resolved;
   }
 
   private void syscallNames(Rule rule) {
@@ -87,7 +89,9 @@ final class PolicyCheck {
   }
 
   private void signedOrdering(Rule rule, String syscall, Arch arch) {
-    if (arch != policy.nativeArchitecture()) {
+    boolean ordered =
+        rule.conditions().stream().anyMatch(condition -> condition.comparison().isOrdering());
+    if (!ordered || arch != policy.nativeArchitecture()) {
       return;
     }
     List<Parameter> parameters = Syscalls.of(arch).parameters(syscall);

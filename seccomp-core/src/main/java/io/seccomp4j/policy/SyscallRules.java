@@ -120,7 +120,7 @@ final class SyscallRules {
 
   /** Cuts the space of arguments, one argument after the other, until every rule is in or out. */
   private final class Pieces {
-    private final Cube[] fixed = new Cube[Arg.COUNT];
+    private final Cube[] fixed = new Cube[Call.ARGUMENTS];
     private final Visitor visitor;
     private int budget;
 
