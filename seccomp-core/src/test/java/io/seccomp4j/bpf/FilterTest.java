@@ -118,6 +118,7 @@ final class FilterTest {
         arguments(1, List.of(op(0x02, 0), op(0x61, 1), RETURN)),
         // Only one way writes the cell.
         arguments(2, List.of(jump(0x15, 0, 1, 0), op(0x02, 0), op(0x60, 0), RETURN)),
+        arguments(2, List.of(jump(0x15, 0, 0, 1), op(0x02, 0), op(0x60, 0), RETURN)),
         arguments(3, List.of(jump(0x15, 0, 1, 0), op(0x02, 0), RETURN, op(0x60, 0), RETURN)),
         arguments(2, List.of(op(0x05, 1), RETURN, op(0x60, 0), RETURN)),
         // The kernel does not see that nothing runs on behind a return.
