@@ -27,8 +27,12 @@ record Knowledge(Word accumulator, OptionalInt token, OptionalInt nr) {
       return new Word(offset, ALL_BITS);
     }
 
+    boolean isMasked() {
+      return mask != ALL_BITS;
+    }
+
     boolean isWhole(int wanted) {
-      return offset == wanted && mask == ALL_BITS;
+      return offset == wanted && !isMasked();
     }
   }
 

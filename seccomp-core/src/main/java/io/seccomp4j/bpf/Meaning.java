@@ -68,7 +68,6 @@ final class Meaning {
   private String condition(int code, int k) {
     int operation = Opcode.operation(code);
     String left = accumulator();
-    boolean masked = left.contains(" & ");
     String right = Opcode.takesX(code) ? "X" : value(operation, k);
     if (operation == Opcode.JSET) {
       return "(" + left + " & " + right + ") != 0";
@@ -79,7 +78,7 @@ final class Meaning {
           case Opcode.JGT -> " > ";
           default -> " >= ";
         };
-    return (masked ? "(" + left + ")" : left) + operator + right;
+    return (known.accumulator().isMasked() ? "(" + left + ")" : left) + operator + right;
   }
 
   private String accumulator() {
@@ -88,7 +87,7 @@ final class Meaning {
       return "A";
     }
     String name = word(word.offset());
-    return word.mask() == Knowledge.Word.ALL_BITS ? name : name + " & " + hex(word.mask());
+    return word.isMasked() ? name + " & " + hex(word.mask()) : name;
   }
 
   /** Names a word of {@code seccomp_data}. */
