@@ -2,6 +2,7 @@ package io.seccomp4j.bpf;
 
 import io.seccomp4j.arch.Arch;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +52,8 @@ public final class Disassembler {
       Knowledge known = before[pc];
       String meaning =
           known == null ? "never reached" : new Meaning(arch, known).of(pc, instruction);
-      text.append(String.format("%4d: %-24s %s\n", pc, mnemonic(pc, instruction), meaning));
+      text.append(
+          String.format(Locale.ROOT, "%4d: %-24s %s\n", pc, mnemonic(pc, instruction), meaning));
     }
     return text.toString();
   }
@@ -68,7 +70,12 @@ public final class Disassembler {
     for (Instruction each : filter.instructions()) {
       text.append(
           String.format(
-              "{ 0x%02x, %d, %d, 0x%08x },\n", each.code(), each.jt(), each.jf(), each.k()));
+              Locale.ROOT,
+              "{ 0x%02x, %d, %d, 0x%08x },\n",
+              each.code(),
+              each.jt(),
+              each.jf(),
+              each.k()));
     }
     return text.toString();
   }
@@ -78,6 +85,7 @@ public final class Disassembler {
     int k = instruction.k();
     if (Opcode.isConditionalJump(code)) {
       return String.format(
+          Locale.ROOT,
           "%s %s, %d, %d",
           jumpName(Opcode.operation(code)),
           operand(code, k),
