@@ -6,6 +6,7 @@ import static io.seccomp4j.bpf.Programs.op;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.seccomp4j.arch.Arch;
+import io.seccomp4j.arch.Syscalls;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -137,6 +138,22 @@ final class DisassemblerTest {
 
     assertThat(Disassembler.disassemble(filter, Arch.X86_64).lines().toList())
         .contains("   1: " + text);
+  }
+
+  @Test
+  void argument_hasItsNameWhereTheTableKnowsIt() {
+    Filter filter =
+        filter(op(0x20, 0), jump(0x15, 257, 0, 1), op(0x20, 32), op(0x20, 32), op(0x16, 0));
+    String name =
+        Syscalls.of(Arch.X86_64).parameters("openat").stream()
+            .skip(2)
+            .findFirst()
+            .map(parameter -> " (" + parameter.name() + ")")
+            .orElse("");
+
+    assertThat(Disassembler.disassemble(filter, Arch.X86_64).lines().toList())
+        .contains("   2: ld [32]                  A = args[2]" + name + " low word")
+        .contains("   3: ld [32]                  A = args[2] low word");
   }
 
   @Test
