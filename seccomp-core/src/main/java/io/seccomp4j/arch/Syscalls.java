@@ -101,7 +101,18 @@ public final class Syscalls {
    *     differ from its definition in a way that the table does not know, and for unknown names
    */
   public List<Parameter> parameters(String name) {
-    return List.of();
+    return numbers.containsKey(name) ? ParameterTable.of(arch, name) : List.of();
+  }
+
+  /**
+   * Returns which argument of a syscall selects its operation, so that the meaning and width of the
+   * others depend on it.
+   *
+   * @param name the syscall
+   * @return 0 for prctl, 1 for fcntl; empty for a syscall whose widths depend on no argument
+   */
+  public OptionalInt selector(String name) {
+    return WidthTable.selector(name);
   }
 
   /**
@@ -114,7 +125,14 @@ public final class Syscalls {
    * @return the bits that the kernel looks at
    */
   public Width width(String name, int index, OptionalLong selector) {
-    return arch.hasWideArguments() ? Width.UNKNOWN : Width.LOW_32;
+    List<Parameter> parameters = parameters(name);
+    if (index >= parameters.size()) {
+      return arch.hasWideArguments() ? Width.UNKNOWN : Width.LOW_32;
+    }
+    Parameter parameter = parameters.get(index);
+    return selector.isPresent()
+        ? WidthTable.width(arch, name, parameter, selector.getAsLong())
+        : parameter.width();
   }
 
   /**

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -29,8 +30,12 @@ final class TableGenerator {
   /** Returns the text of every generated file by its path in the module. */
   static Map<String, String> generate(Path tree) throws IOException {
     Map<String, String> files = new LinkedHashMap<>();
-    KernelTables tables = KernelTables.read(tree, Addition.readAll());
+    List<Addition> additions = Addition.readAll();
+    KernelTables tables = KernelTables.read(tree, additions);
     files.put("src/main/resources/io/seccomp4j/arch/numbers.txt", tables.render());
+    files.put(
+        "src/main/resources/io/seccomp4j/arch/parameters.txt",
+        new ParameterGenerator(tables, Definitions.read(tree), additions).render());
     Path scratch = Path.of(System.getProperty("scratch"));
     ConstantGenerator generator = new ConstantGenerator(tree, scratch);
     Map<String, Map<Arch, Long>> constants = generator.values();
