@@ -13,13 +13,17 @@ import java.util.OptionalLong;
  * <p>The named ones are fields of {@link Constants}; plain numbers are verbatim.
  */
 public final class Constant {
-  /** A name from the table, or a number. */
-  private record Term(Optional<String> name, long number) {}
+  /** A name from the table, or, where that is empty, a number. */
+  private record Term(String name, long number) {
+    boolean isNamed() {
+      return !name.isEmpty();
+    }
+  }
 
   private final List<Term> terms;
 
   private Constant(List<Term> terms) {
-    this.terms = List.copyOf(terms);
+    this.terms = terms;
   }
 
   /**
@@ -29,7 +33,7 @@ public final class Constant {
    * @return the constant
    */
   public static Constant of(long number) {
-    return new Constant(List.of(new Term(Optional.empty(), number)));
+    return new Constant(List.of(new Term("", number)));
   }
 
   /**
@@ -44,7 +48,7 @@ public final class Constant {
 
   /** Makes a field of {@link Constants}, whose names are all in the table. */
   static Constant symbol(String name) {
-    return new Constant(List.of(new Term(Optional.of(name), 0)));
+    return new Constant(List.of(new Term(name, 0)));
   }
 
   /**
@@ -60,7 +64,7 @@ public final class Constant {
         joined.add(term);
       }
     }
-    return new Constant(joined);
+    return new Constant(List.copyOf(joined));
   }
 
   /**
@@ -72,10 +76,10 @@ public final class Constant {
   public OptionalLong valueOn(Arch arch) {
     long value = 0;
     for (Term term : terms) {
-      if (term.name().isEmpty()) {
+      if (!term.isNamed()) {
         value |= term.number();
       } else {
-        OptionalLong named = ConstantTable.value(term.name().get(), arch);
+        OptionalLong named = ConstantTable.value(term.name(), arch);
         if (named.isEmpty()) {
           return named;
         }
@@ -91,7 +95,7 @@ public final class Constant {
    * @return false for plain numbers
    */
   public boolean isSymbolic() {
-    return terms.stream().anyMatch(term -> term.name().isPresent());
+    return terms.stream().anyMatch(Term::isNamed);
   }
 
   @Override
@@ -110,7 +114,7 @@ public final class Constant {
     StringBuilder text = new StringBuilder();
     for (Term term : terms) {
       text.append(text.length() == 0 ? "" : "|")
-          .append(term.name().orElseGet(() -> readable(term.number())));
+          .append(term.isNamed() ? term.name() : readable(term.number()));
     }
     return text.toString();
   }

@@ -429,10 +429,12 @@ public final class Constants {
   public static final Constant BPF_MAP_GET_NEXT_KEY = Constant.symbol("BPF_MAP_GET_NEXT_KEY");
 
   /** Command of bpf(2), 0x19. */
-  public static final Constant BPF_MAP_LOOKUP_AND_DELETE_BATCH = Constant.symbol("BPF_MAP_LOOKUP_AND_DELETE_BATCH");
+  public static final Constant BPF_MAP_LOOKUP_AND_DELETE_BATCH =
+      Constant.symbol("BPF_MAP_LOOKUP_AND_DELETE_BATCH");
 
   /** Command of bpf(2), 0x15. */
-  public static final Constant BPF_MAP_LOOKUP_AND_DELETE_ELEM = Constant.symbol("BPF_MAP_LOOKUP_AND_DELETE_ELEM");
+  public static final Constant BPF_MAP_LOOKUP_AND_DELETE_ELEM =
+      Constant.symbol("BPF_MAP_LOOKUP_AND_DELETE_ELEM");
 
   /** Command of bpf(2), 0x18. */
   public static final Constant BPF_MAP_LOOKUP_BATCH = Constant.symbol("BPF_MAP_LOOKUP_BATCH");
@@ -504,7 +506,8 @@ public final class Constants {
   public static final Constant CLOCK_MONOTONIC_RAW = Constant.symbol("CLOCK_MONOTONIC_RAW");
 
   /** Clock of clock_gettime(2), 2. */
-  public static final Constant CLOCK_PROCESS_CPUTIME_ID = Constant.symbol("CLOCK_PROCESS_CPUTIME_ID");
+  public static final Constant CLOCK_PROCESS_CPUTIME_ID =
+      Constant.symbol("CLOCK_PROCESS_CPUTIME_ID");
 
   /** Clock of clock_gettime(2), 0. */
   public static final Constant CLOCK_REALTIME = Constant.symbol("CLOCK_REALTIME");
@@ -696,10 +699,12 @@ public final class Constants {
   public static final Constant EPOLL_URING_WAKE = Constant.symbol("EPOLL_URING_WAKE");
 
   /** Mode of fallocate(2), 0. */
-  public static final Constant FALLOC_FL_ALLOCATE_RANGE = Constant.symbol("FALLOC_FL_ALLOCATE_RANGE");
+  public static final Constant FALLOC_FL_ALLOCATE_RANGE =
+      Constant.symbol("FALLOC_FL_ALLOCATE_RANGE");
 
   /** Mode of fallocate(2), 8. */
-  public static final Constant FALLOC_FL_COLLAPSE_RANGE = Constant.symbol("FALLOC_FL_COLLAPSE_RANGE");
+  public static final Constant FALLOC_FL_COLLAPSE_RANGE =
+      Constant.symbol("FALLOC_FL_COLLAPSE_RANGE");
 
   /** Mode of fallocate(2), 0x20. */
   public static final Constant FALLOC_FL_INSERT_RANGE = Constant.symbol("FALLOC_FL_INSERT_RANGE");
@@ -792,25 +797,31 @@ public final class Constants {
   public static final Constant FAN_EPIDFD = Constant.symbol("FAN_EPIDFD");
 
   /** Event or flag of fanotify(7), 3. */
-  public static final Constant FAN_EVENT_INFO_TYPE_DFID = Constant.symbol("FAN_EVENT_INFO_TYPE_DFID");
+  public static final Constant FAN_EVENT_INFO_TYPE_DFID =
+      Constant.symbol("FAN_EVENT_INFO_TYPE_DFID");
 
   /** Event or flag of fanotify(7), 2. */
-  public static final Constant FAN_EVENT_INFO_TYPE_DFID_NAME = Constant.symbol("FAN_EVENT_INFO_TYPE_DFID_NAME");
+  public static final Constant FAN_EVENT_INFO_TYPE_DFID_NAME =
+      Constant.symbol("FAN_EVENT_INFO_TYPE_DFID_NAME");
 
   /** Event or flag of fanotify(7), 5. */
-  public static final Constant FAN_EVENT_INFO_TYPE_ERROR = Constant.symbol("FAN_EVENT_INFO_TYPE_ERROR");
+  public static final Constant FAN_EVENT_INFO_TYPE_ERROR =
+      Constant.symbol("FAN_EVENT_INFO_TYPE_ERROR");
 
   /** Event or flag of fanotify(7), 1. */
   public static final Constant FAN_EVENT_INFO_TYPE_FID = Constant.symbol("FAN_EVENT_INFO_TYPE_FID");
 
   /** Event or flag of fanotify(7), 0xc. */
-  public static final Constant FAN_EVENT_INFO_TYPE_NEW_DFID_NAME = Constant.symbol("FAN_EVENT_INFO_TYPE_NEW_DFID_NAME");
+  public static final Constant FAN_EVENT_INFO_TYPE_NEW_DFID_NAME =
+      Constant.symbol("FAN_EVENT_INFO_TYPE_NEW_DFID_NAME");
 
   /** Event or flag of fanotify(7), 0xa. */
-  public static final Constant FAN_EVENT_INFO_TYPE_OLD_DFID_NAME = Constant.symbol("FAN_EVENT_INFO_TYPE_OLD_DFID_NAME");
+  public static final Constant FAN_EVENT_INFO_TYPE_OLD_DFID_NAME =
+      Constant.symbol("FAN_EVENT_INFO_TYPE_OLD_DFID_NAME");
 
   /** Event or flag of fanotify(7), 4. */
-  public static final Constant FAN_EVENT_INFO_TYPE_PIDFD = Constant.symbol("FAN_EVENT_INFO_TYPE_PIDFD");
+  public static final Constant FAN_EVENT_INFO_TYPE_PIDFD =
+      Constant.symbol("FAN_EVENT_INFO_TYPE_PIDFD");
 
   /** Event or flag of fanotify(7), 0x18. */
   public static final Constant FAN_EVENT_METADATA_LEN = Constant.symbol("FAN_EVENT_METADATA_LEN");
@@ -846,7 +857,8 @@ public final class Constants {
   public static final Constant FAN_MARK_IGNORED_MASK = Constant.symbol("FAN_MARK_IGNORED_MASK");
 
   /** Event or flag of fanotify(7), 0x40. */
-  public static final Constant FAN_MARK_IGNORED_SURV_MODIFY = Constant.symbol("FAN_MARK_IGNORED_SURV_MODIFY");
+  public static final Constant FAN_MARK_IGNORED_SURV_MODIFY =
+      Constant.symbol("FAN_MARK_IGNORED_SURV_MODIFY");
 
   /** Event or flag of fanotify(7), 0x440. */
   public static final Constant FAN_MARK_IGNORE_SURV = Constant.symbol("FAN_MARK_IGNORE_SURV");
@@ -912,7 +924,8 @@ public final class Constants {
   public static final Constant FAN_REPORT_DFID_NAME = Constant.symbol("FAN_REPORT_DFID_NAME");
 
   /** Event or flag of fanotify(7), 0x1e00. */
-  public static final Constant FAN_REPORT_DFID_NAME_TARGET = Constant.symbol("FAN_REPORT_DFID_NAME_TARGET");
+  public static final Constant FAN_REPORT_DFID_NAME_TARGET =
+      Constant.symbol("FAN_REPORT_DFID_NAME_TARGET");
 
   /** Event or flag of fanotify(7), 0x400. */
   public static final Constant FAN_REPORT_DIR_FID = Constant.symbol("FAN_REPORT_DIR_FID");
@@ -936,7 +949,8 @@ public final class Constants {
   public static final Constant FAN_REPORT_TID = Constant.symbol("FAN_REPORT_TID");
 
   /** Event or flag of fanotify(7), 1. */
-  public static final Constant FAN_RESPONSE_INFO_AUDIT_RULE = Constant.symbol("FAN_RESPONSE_INFO_AUDIT_RULE");
+  public static final Constant FAN_RESPONSE_INFO_AUDIT_RULE =
+      Constant.symbol("FAN_RESPONSE_INFO_AUDIT_RULE");
 
   /** Event or flag of fanotify(7), 0. */
   public static final Constant FAN_RESPONSE_INFO_NONE = Constant.symbol("FAN_RESPONSE_INFO_NONE");
@@ -1005,10 +1019,12 @@ public final class Constants {
   public static final Constant FSCONFIG_CMD_CREATE = Constant.symbol("FSCONFIG_CMD_CREATE");
 
   /** Command of fsconfig(2), 8. */
-  public static final Constant FSCONFIG_CMD_CREATE_EXCL = Constant.symbol("FSCONFIG_CMD_CREATE_EXCL");
+  public static final Constant FSCONFIG_CMD_CREATE_EXCL =
+      Constant.symbol("FSCONFIG_CMD_CREATE_EXCL");
 
   /** Command of fsconfig(2), 7. */
-  public static final Constant FSCONFIG_CMD_RECONFIGURE = Constant.symbol("FSCONFIG_CMD_RECONFIGURE");
+  public static final Constant FSCONFIG_CMD_RECONFIGURE =
+      Constant.symbol("FSCONFIG_CMD_RECONFIGURE");
 
   /** Command of fsconfig(2), 2. */
   public static final Constant FSCONFIG_SET_BINARY = Constant.symbol("FSCONFIG_SET_BINARY");
@@ -1047,7 +1063,8 @@ public final class Constants {
   public static final Constant FSPICK_SYMLINK_NOFOLLOW = Constant.symbol("FSPICK_SYMLINK_NOFOLLOW");
 
   /** Ioctl request of a file, 0xc0506617. */
-  public static final Constant FS_IOC_ADD_ENCRYPTION_KEY = Constant.symbol("FS_IOC_ADD_ENCRYPTION_KEY");
+  public static final Constant FS_IOC_ADD_ENCRYPTION_KEY =
+      Constant.symbol("FS_IOC_ADD_ENCRYPTION_KEY");
 
   /** Ioctl request of a file, 0xc020660b. */
   public static final Constant FS_IOC_FIEMAP = Constant.symbol("FS_IOC_FIEMAP");
@@ -1074,25 +1091,32 @@ public final class Constants {
   public static final Constant FS_IOC_GETVERSION = Constant.symbol("FS_IOC_GETVERSION");
 
   /** Ioctl request of a file, 0xc080661a. */
-  public static final Constant FS_IOC_GET_ENCRYPTION_KEY_STATUS = Constant.symbol("FS_IOC_GET_ENCRYPTION_KEY_STATUS");
+  public static final Constant FS_IOC_GET_ENCRYPTION_KEY_STATUS =
+      Constant.symbol("FS_IOC_GET_ENCRYPTION_KEY_STATUS");
 
   /** Ioctl request of a file; its value depends on the architecture. */
-  public static final Constant FS_IOC_GET_ENCRYPTION_NONCE = Constant.symbol("FS_IOC_GET_ENCRYPTION_NONCE");
+  public static final Constant FS_IOC_GET_ENCRYPTION_NONCE =
+      Constant.symbol("FS_IOC_GET_ENCRYPTION_NONCE");
 
   /** Ioctl request of a file; its value depends on the architecture. */
-  public static final Constant FS_IOC_GET_ENCRYPTION_POLICY = Constant.symbol("FS_IOC_GET_ENCRYPTION_POLICY");
+  public static final Constant FS_IOC_GET_ENCRYPTION_POLICY =
+      Constant.symbol("FS_IOC_GET_ENCRYPTION_POLICY");
 
   /** Ioctl request of a file, 0xc0096616. */
-  public static final Constant FS_IOC_GET_ENCRYPTION_POLICY_EX = Constant.symbol("FS_IOC_GET_ENCRYPTION_POLICY_EX");
+  public static final Constant FS_IOC_GET_ENCRYPTION_POLICY_EX =
+      Constant.symbol("FS_IOC_GET_ENCRYPTION_POLICY_EX");
 
   /** Ioctl request of a file; its value depends on the architecture. */
-  public static final Constant FS_IOC_GET_ENCRYPTION_PWSALT = Constant.symbol("FS_IOC_GET_ENCRYPTION_PWSALT");
+  public static final Constant FS_IOC_GET_ENCRYPTION_PWSALT =
+      Constant.symbol("FS_IOC_GET_ENCRYPTION_PWSALT");
 
   /** Ioctl request of a file, 0xc0406618. */
-  public static final Constant FS_IOC_REMOVE_ENCRYPTION_KEY = Constant.symbol("FS_IOC_REMOVE_ENCRYPTION_KEY");
+  public static final Constant FS_IOC_REMOVE_ENCRYPTION_KEY =
+      Constant.symbol("FS_IOC_REMOVE_ENCRYPTION_KEY");
 
   /** Ioctl request of a file, 0xc0406619. */
-  public static final Constant FS_IOC_REMOVE_ENCRYPTION_KEY_ALL_USERS = Constant.symbol("FS_IOC_REMOVE_ENCRYPTION_KEY_ALL_USERS");
+  public static final Constant FS_IOC_REMOVE_ENCRYPTION_KEY_ALL_USERS =
+      Constant.symbol("FS_IOC_REMOVE_ENCRYPTION_KEY_ALL_USERS");
 
   /** Ioctl request of a file; its value depends on the architecture. */
   public static final Constant FS_IOC_SETFLAGS = Constant.symbol("FS_IOC_SETFLAGS");
@@ -1104,7 +1128,8 @@ public final class Constants {
   public static final Constant FS_IOC_SETVERSION = Constant.symbol("FS_IOC_SETVERSION");
 
   /** Ioctl request of a file; its value depends on the architecture. */
-  public static final Constant FS_IOC_SET_ENCRYPTION_POLICY = Constant.symbol("FS_IOC_SET_ENCRYPTION_POLICY");
+  public static final Constant FS_IOC_SET_ENCRYPTION_POLICY =
+      Constant.symbol("FS_IOC_SET_ENCRYPTION_POLICY");
 
   /** Operation of futex(2), 2. */
   public static final Constant FUTEX_32 = Constant.symbol("FUTEX_32");
@@ -1125,10 +1150,12 @@ public final class Constants {
   public static final Constant FUTEX_CMP_REQUEUE_PI = Constant.symbol("FUTEX_CMP_REQUEUE_PI");
 
   /** Operation of futex(2), 0x8c. */
-  public static final Constant FUTEX_CMP_REQUEUE_PI_PRIVATE = Constant.symbol("FUTEX_CMP_REQUEUE_PI_PRIVATE");
+  public static final Constant FUTEX_CMP_REQUEUE_PI_PRIVATE =
+      Constant.symbol("FUTEX_CMP_REQUEUE_PI_PRIVATE");
 
   /** Operation of futex(2), 0x84. */
-  public static final Constant FUTEX_CMP_REQUEUE_PRIVATE = Constant.symbol("FUTEX_CMP_REQUEUE_PRIVATE");
+  public static final Constant FUTEX_CMP_REQUEUE_PRIVATE =
+      Constant.symbol("FUTEX_CMP_REQUEUE_PRIVATE");
 
   /** Operation of futex(2), 2. */
   public static final Constant FUTEX_FD = Constant.symbol("FUTEX_FD");
@@ -1200,7 +1227,8 @@ public final class Constants {
   public static final Constant FUTEX_TRYLOCK_PI = Constant.symbol("FUTEX_TRYLOCK_PI");
 
   /** Operation of futex(2), 0x88. */
-  public static final Constant FUTEX_TRYLOCK_PI_PRIVATE = Constant.symbol("FUTEX_TRYLOCK_PI_PRIVATE");
+  public static final Constant FUTEX_TRYLOCK_PI_PRIVATE =
+      Constant.symbol("FUTEX_TRYLOCK_PI_PRIVATE");
 
   /** Operation of futex(2), 7. */
   public static final Constant FUTEX_UNLOCK_PI = Constant.symbol("FUTEX_UNLOCK_PI");
@@ -1221,7 +1249,8 @@ public final class Constants {
   public static final Constant FUTEX_WAIT_BITSET = Constant.symbol("FUTEX_WAIT_BITSET");
 
   /** Operation of futex(2), 0x89. */
-  public static final Constant FUTEX_WAIT_BITSET_PRIVATE = Constant.symbol("FUTEX_WAIT_BITSET_PRIVATE");
+  public static final Constant FUTEX_WAIT_BITSET_PRIVATE =
+      Constant.symbol("FUTEX_WAIT_BITSET_PRIVATE");
 
   /** Operation of futex(2), 0x80. */
   public static final Constant FUTEX_WAIT_PRIVATE = Constant.symbol("FUTEX_WAIT_PRIVATE");
@@ -1230,7 +1259,8 @@ public final class Constants {
   public static final Constant FUTEX_WAIT_REQUEUE_PI = Constant.symbol("FUTEX_WAIT_REQUEUE_PI");
 
   /** Operation of futex(2), 0x8b. */
-  public static final Constant FUTEX_WAIT_REQUEUE_PI_PRIVATE = Constant.symbol("FUTEX_WAIT_REQUEUE_PI_PRIVATE");
+  public static final Constant FUTEX_WAIT_REQUEUE_PI_PRIVATE =
+      Constant.symbol("FUTEX_WAIT_REQUEUE_PI_PRIVATE");
 
   /** Operation of futex(2), 1. */
   public static final Constant FUTEX_WAKE = Constant.symbol("FUTEX_WAKE");
@@ -1239,7 +1269,8 @@ public final class Constants {
   public static final Constant FUTEX_WAKE_BITSET = Constant.symbol("FUTEX_WAKE_BITSET");
 
   /** Operation of futex(2), 0x8a. */
-  public static final Constant FUTEX_WAKE_BITSET_PRIVATE = Constant.symbol("FUTEX_WAKE_BITSET_PRIVATE");
+  public static final Constant FUTEX_WAKE_BITSET_PRIVATE =
+      Constant.symbol("FUTEX_WAKE_BITSET_PRIVATE");
 
   /** Operation of futex(2), 5. */
   public static final Constant FUTEX_WAKE_OP = Constant.symbol("FUTEX_WAKE_OP");
@@ -1560,7 +1591,8 @@ public final class Constants {
   public static final Constant IORING_ENTER_GETEVENTS = Constant.symbol("IORING_ENTER_GETEVENTS");
 
   /** Flag of io_uring_enter(2), 0x10. */
-  public static final Constant IORING_ENTER_REGISTERED_RING = Constant.symbol("IORING_ENTER_REGISTERED_RING");
+  public static final Constant IORING_ENTER_REGISTERED_RING =
+      Constant.symbol("IORING_ENTER_REGISTERED_RING");
 
   /** Flag of io_uring_enter(2), 4. */
   public static final Constant IORING_ENTER_SQ_WAIT = Constant.symbol("IORING_ENTER_SQ_WAIT");
@@ -1575,7 +1607,8 @@ public final class Constants {
   public static final Constant IORING_SETUP_CLAMP = Constant.symbol("IORING_SETUP_CLAMP");
 
   /** Flag of io_uring_setup(2), 0x100. */
-  public static final Constant IORING_SETUP_COOP_TASKRUN = Constant.symbol("IORING_SETUP_COOP_TASKRUN");
+  public static final Constant IORING_SETUP_COOP_TASKRUN =
+      Constant.symbol("IORING_SETUP_COOP_TASKRUN");
 
   /** Flag of io_uring_setup(2), 0x800. */
   public static final Constant IORING_SETUP_CQE32 = Constant.symbol("IORING_SETUP_CQE32");
@@ -1584,7 +1617,8 @@ public final class Constants {
   public static final Constant IORING_SETUP_CQSIZE = Constant.symbol("IORING_SETUP_CQSIZE");
 
   /** Flag of io_uring_setup(2), 0x2000. */
-  public static final Constant IORING_SETUP_DEFER_TASKRUN = Constant.symbol("IORING_SETUP_DEFER_TASKRUN");
+  public static final Constant IORING_SETUP_DEFER_TASKRUN =
+      Constant.symbol("IORING_SETUP_DEFER_TASKRUN");
 
   /** Flag of io_uring_setup(2), 1. */
   public static final Constant IORING_SETUP_IOPOLL = Constant.symbol("IORING_SETUP_IOPOLL");
@@ -1596,13 +1630,15 @@ public final class Constants {
   public static final Constant IORING_SETUP_NO_SQARRAY = Constant.symbol("IORING_SETUP_NO_SQARRAY");
 
   /** Flag of io_uring_setup(2), 0x8000. */
-  public static final Constant IORING_SETUP_REGISTERED_FD_ONLY = Constant.symbol("IORING_SETUP_REGISTERED_FD_ONLY");
+  public static final Constant IORING_SETUP_REGISTERED_FD_ONLY =
+      Constant.symbol("IORING_SETUP_REGISTERED_FD_ONLY");
 
   /** Flag of io_uring_setup(2), 0x40. */
   public static final Constant IORING_SETUP_R_DISABLED = Constant.symbol("IORING_SETUP_R_DISABLED");
 
   /** Flag of io_uring_setup(2), 0x1000. */
-  public static final Constant IORING_SETUP_SINGLE_ISSUER = Constant.symbol("IORING_SETUP_SINGLE_ISSUER");
+  public static final Constant IORING_SETUP_SINGLE_ISSUER =
+      Constant.symbol("IORING_SETUP_SINGLE_ISSUER");
 
   /** Flag of io_uring_setup(2), 0x400. */
   public static final Constant IORING_SETUP_SQE128 = Constant.symbol("IORING_SETUP_SQE128");
@@ -1617,7 +1653,8 @@ public final class Constants {
   public static final Constant IORING_SETUP_SUBMIT_ALL = Constant.symbol("IORING_SETUP_SUBMIT_ALL");
 
   /** Flag of io_uring_setup(2), 0x200. */
-  public static final Constant IORING_SETUP_TASKRUN_FLAG = Constant.symbol("IORING_SETUP_TASKRUN_FLAG");
+  public static final Constant IORING_SETUP_TASKRUN_FLAG =
+      Constant.symbol("IORING_SETUP_TASKRUN_FLAG");
 
   /** Flag or command of System V IPC, 0x100. */
   public static final Constant IPC_64 = Constant.symbol("IPC_64");
@@ -1848,7 +1885,8 @@ public final class Constants {
   public static final Constant KEXEC_ARCH_X86_64 = Constant.symbol("KEXEC_ARCH_X86_64");
 
   /** Flag of kexec_load(2), 8. */
-  public static final Constant KEXEC_CRASH_HOTPLUG_SUPPORT = Constant.symbol("KEXEC_CRASH_HOTPLUG_SUPPORT");
+  public static final Constant KEXEC_CRASH_HOTPLUG_SUPPORT =
+      Constant.symbol("KEXEC_CRASH_HOTPLUG_SUPPORT");
 
   /** Flag of kexec_load(2), 8. */
   public static final Constant KEXEC_FILE_DEBUG = Constant.symbol("KEXEC_FILE_DEBUG");
@@ -1884,10 +1922,12 @@ public final class Constants {
   public static final Constant KEYCTL_CAPS0_BIG_KEY = Constant.symbol("KEYCTL_CAPS0_BIG_KEY");
 
   /** Operation of keyctl(2), 1. */
-  public static final Constant KEYCTL_CAPS0_CAPABILITIES = Constant.symbol("KEYCTL_CAPS0_CAPABILITIES");
+  public static final Constant KEYCTL_CAPS0_CAPABILITIES =
+      Constant.symbol("KEYCTL_CAPS0_CAPABILITIES");
 
   /** Operation of keyctl(2), 4. */
-  public static final Constant KEYCTL_CAPS0_DIFFIE_HELLMAN = Constant.symbol("KEYCTL_CAPS0_DIFFIE_HELLMAN");
+  public static final Constant KEYCTL_CAPS0_DIFFIE_HELLMAN =
+      Constant.symbol("KEYCTL_CAPS0_DIFFIE_HELLMAN");
 
   /** Operation of keyctl(2), 0x20. */
   public static final Constant KEYCTL_CAPS0_INVALIDATE = Constant.symbol("KEYCTL_CAPS0_INVALIDATE");
@@ -1896,19 +1936,23 @@ public final class Constants {
   public static final Constant KEYCTL_CAPS0_MOVE = Constant.symbol("KEYCTL_CAPS0_MOVE");
 
   /** Operation of keyctl(2), 2. */
-  public static final Constant KEYCTL_CAPS0_PERSISTENT_KEYRINGS = Constant.symbol("KEYCTL_CAPS0_PERSISTENT_KEYRINGS");
+  public static final Constant KEYCTL_CAPS0_PERSISTENT_KEYRINGS =
+      Constant.symbol("KEYCTL_CAPS0_PERSISTENT_KEYRINGS");
 
   /** Operation of keyctl(2), 8. */
   public static final Constant KEYCTL_CAPS0_PUBLIC_KEY = Constant.symbol("KEYCTL_CAPS0_PUBLIC_KEY");
 
   /** Operation of keyctl(2), 0x40. */
-  public static final Constant KEYCTL_CAPS0_RESTRICT_KEYRING = Constant.symbol("KEYCTL_CAPS0_RESTRICT_KEYRING");
+  public static final Constant KEYCTL_CAPS0_RESTRICT_KEYRING =
+      Constant.symbol("KEYCTL_CAPS0_RESTRICT_KEYRING");
 
   /** Operation of keyctl(2), 4. */
-  public static final Constant KEYCTL_CAPS1_NOTIFICATIONS = Constant.symbol("KEYCTL_CAPS1_NOTIFICATIONS");
+  public static final Constant KEYCTL_CAPS1_NOTIFICATIONS =
+      Constant.symbol("KEYCTL_CAPS1_NOTIFICATIONS");
 
   /** Operation of keyctl(2), 1. */
-  public static final Constant KEYCTL_CAPS1_NS_KEYRING_NAME = Constant.symbol("KEYCTL_CAPS1_NS_KEYRING_NAME");
+  public static final Constant KEYCTL_CAPS1_NS_KEYRING_NAME =
+      Constant.symbol("KEYCTL_CAPS1_NS_KEYRING_NAME");
 
   /** Operation of keyctl(2), 2. */
   public static final Constant KEYCTL_CAPS1_NS_KEY_TAG = Constant.symbol("KEYCTL_CAPS1_NS_KEY_TAG");
@@ -1944,7 +1988,8 @@ public final class Constants {
   public static final Constant KEYCTL_INVALIDATE = Constant.symbol("KEYCTL_INVALIDATE");
 
   /** Operation of keyctl(2), 1. */
-  public static final Constant KEYCTL_JOIN_SESSION_KEYRING = Constant.symbol("KEYCTL_JOIN_SESSION_KEYRING");
+  public static final Constant KEYCTL_JOIN_SESSION_KEYRING =
+      Constant.symbol("KEYCTL_JOIN_SESSION_KEYRING");
 
   /** Operation of keyctl(2), 8. */
   public static final Constant KEYCTL_LINK = Constant.symbol("KEYCTL_LINK");
@@ -1989,13 +2034,15 @@ public final class Constants {
   public static final Constant KEYCTL_SEARCH = Constant.symbol("KEYCTL_SEARCH");
 
   /** Operation of keyctl(2), 0x12. */
-  public static final Constant KEYCTL_SESSION_TO_PARENT = Constant.symbol("KEYCTL_SESSION_TO_PARENT");
+  public static final Constant KEYCTL_SESSION_TO_PARENT =
+      Constant.symbol("KEYCTL_SESSION_TO_PARENT");
 
   /** Operation of keyctl(2), 5. */
   public static final Constant KEYCTL_SETPERM = Constant.symbol("KEYCTL_SETPERM");
 
   /** Operation of keyctl(2), 0xe. */
-  public static final Constant KEYCTL_SET_REQKEY_KEYRING = Constant.symbol("KEYCTL_SET_REQKEY_KEYRING");
+  public static final Constant KEYCTL_SET_REQKEY_KEYRING =
+      Constant.symbol("KEYCTL_SET_REQKEY_KEYRING");
 
   /** Operation of keyctl(2), 0xf. */
   public static final Constant KEYCTL_SET_TIMEOUT = Constant.symbol("KEYCTL_SET_TIMEOUT");
@@ -2025,16 +2072,20 @@ public final class Constants {
   public static final Constant KEY_SPEC_GROUP_KEYRING = Constant.symbol("KEY_SPEC_GROUP_KEYRING");
 
   /** Special keyring of keyctl(2), -2. */
-  public static final Constant KEY_SPEC_PROCESS_KEYRING = Constant.symbol("KEY_SPEC_PROCESS_KEYRING");
+  public static final Constant KEY_SPEC_PROCESS_KEYRING =
+      Constant.symbol("KEY_SPEC_PROCESS_KEYRING");
 
   /** Special keyring of keyctl(2), -7. */
-  public static final Constant KEY_SPEC_REQKEY_AUTH_KEY = Constant.symbol("KEY_SPEC_REQKEY_AUTH_KEY");
+  public static final Constant KEY_SPEC_REQKEY_AUTH_KEY =
+      Constant.symbol("KEY_SPEC_REQKEY_AUTH_KEY");
 
   /** Special keyring of keyctl(2), -8. */
-  public static final Constant KEY_SPEC_REQUESTOR_KEYRING = Constant.symbol("KEY_SPEC_REQUESTOR_KEYRING");
+  public static final Constant KEY_SPEC_REQUESTOR_KEYRING =
+      Constant.symbol("KEY_SPEC_REQUESTOR_KEYRING");
 
   /** Special keyring of keyctl(2), -3. */
-  public static final Constant KEY_SPEC_SESSION_KEYRING = Constant.symbol("KEY_SPEC_SESSION_KEYRING");
+  public static final Constant KEY_SPEC_SESSION_KEYRING =
+      Constant.symbol("KEY_SPEC_SESSION_KEYRING");
 
   /** Special keyring of keyctl(2), -1. */
   public static final Constant KEY_SPEC_THREAD_KEYRING = Constant.symbol("KEY_SPEC_THREAD_KEYRING");
@@ -2043,82 +2094,106 @@ public final class Constants {
   public static final Constant KEY_SPEC_USER_KEYRING = Constant.symbol("KEY_SPEC_USER_KEYRING");
 
   /** Special keyring of keyctl(2), -5. */
-  public static final Constant KEY_SPEC_USER_SESSION_KEYRING = Constant.symbol("KEY_SPEC_USER_SESSION_KEYRING");
+  public static final Constant KEY_SPEC_USER_SESSION_KEYRING =
+      Constant.symbol("KEY_SPEC_USER_SESSION_KEYRING");
 
   /** Flag or right of Landlock, 1. */
-  public static final Constant LANDLOCK_ACCESS_FS_EXECUTE = Constant.symbol("LANDLOCK_ACCESS_FS_EXECUTE");
+  public static final Constant LANDLOCK_ACCESS_FS_EXECUTE =
+      Constant.symbol("LANDLOCK_ACCESS_FS_EXECUTE");
 
   /** Flag or right of Landlock, 0x8000. */
-  public static final Constant LANDLOCK_ACCESS_FS_IOCTL_DEV = Constant.symbol("LANDLOCK_ACCESS_FS_IOCTL_DEV");
+  public static final Constant LANDLOCK_ACCESS_FS_IOCTL_DEV =
+      Constant.symbol("LANDLOCK_ACCESS_FS_IOCTL_DEV");
 
   /** Flag or right of Landlock, 0x800. */
-  public static final Constant LANDLOCK_ACCESS_FS_MAKE_BLOCK = Constant.symbol("LANDLOCK_ACCESS_FS_MAKE_BLOCK");
+  public static final Constant LANDLOCK_ACCESS_FS_MAKE_BLOCK =
+      Constant.symbol("LANDLOCK_ACCESS_FS_MAKE_BLOCK");
 
   /** Flag or right of Landlock, 0x40. */
-  public static final Constant LANDLOCK_ACCESS_FS_MAKE_CHAR = Constant.symbol("LANDLOCK_ACCESS_FS_MAKE_CHAR");
+  public static final Constant LANDLOCK_ACCESS_FS_MAKE_CHAR =
+      Constant.symbol("LANDLOCK_ACCESS_FS_MAKE_CHAR");
 
   /** Flag or right of Landlock, 0x80. */
-  public static final Constant LANDLOCK_ACCESS_FS_MAKE_DIR = Constant.symbol("LANDLOCK_ACCESS_FS_MAKE_DIR");
+  public static final Constant LANDLOCK_ACCESS_FS_MAKE_DIR =
+      Constant.symbol("LANDLOCK_ACCESS_FS_MAKE_DIR");
 
   /** Flag or right of Landlock, 0x400. */
-  public static final Constant LANDLOCK_ACCESS_FS_MAKE_FIFO = Constant.symbol("LANDLOCK_ACCESS_FS_MAKE_FIFO");
+  public static final Constant LANDLOCK_ACCESS_FS_MAKE_FIFO =
+      Constant.symbol("LANDLOCK_ACCESS_FS_MAKE_FIFO");
 
   /** Flag or right of Landlock, 0x100. */
-  public static final Constant LANDLOCK_ACCESS_FS_MAKE_REG = Constant.symbol("LANDLOCK_ACCESS_FS_MAKE_REG");
+  public static final Constant LANDLOCK_ACCESS_FS_MAKE_REG =
+      Constant.symbol("LANDLOCK_ACCESS_FS_MAKE_REG");
 
   /** Flag or right of Landlock, 0x200. */
-  public static final Constant LANDLOCK_ACCESS_FS_MAKE_SOCK = Constant.symbol("LANDLOCK_ACCESS_FS_MAKE_SOCK");
+  public static final Constant LANDLOCK_ACCESS_FS_MAKE_SOCK =
+      Constant.symbol("LANDLOCK_ACCESS_FS_MAKE_SOCK");
 
   /** Flag or right of Landlock, 0x1000. */
-  public static final Constant LANDLOCK_ACCESS_FS_MAKE_SYM = Constant.symbol("LANDLOCK_ACCESS_FS_MAKE_SYM");
+  public static final Constant LANDLOCK_ACCESS_FS_MAKE_SYM =
+      Constant.symbol("LANDLOCK_ACCESS_FS_MAKE_SYM");
 
   /** Flag or right of Landlock, 8. */
-  public static final Constant LANDLOCK_ACCESS_FS_READ_DIR = Constant.symbol("LANDLOCK_ACCESS_FS_READ_DIR");
+  public static final Constant LANDLOCK_ACCESS_FS_READ_DIR =
+      Constant.symbol("LANDLOCK_ACCESS_FS_READ_DIR");
 
   /** Flag or right of Landlock, 4. */
-  public static final Constant LANDLOCK_ACCESS_FS_READ_FILE = Constant.symbol("LANDLOCK_ACCESS_FS_READ_FILE");
+  public static final Constant LANDLOCK_ACCESS_FS_READ_FILE =
+      Constant.symbol("LANDLOCK_ACCESS_FS_READ_FILE");
 
   /** Flag or right of Landlock, 0x2000. */
-  public static final Constant LANDLOCK_ACCESS_FS_REFER = Constant.symbol("LANDLOCK_ACCESS_FS_REFER");
+  public static final Constant LANDLOCK_ACCESS_FS_REFER =
+      Constant.symbol("LANDLOCK_ACCESS_FS_REFER");
 
   /** Flag or right of Landlock, 0x10. */
-  public static final Constant LANDLOCK_ACCESS_FS_REMOVE_DIR = Constant.symbol("LANDLOCK_ACCESS_FS_REMOVE_DIR");
+  public static final Constant LANDLOCK_ACCESS_FS_REMOVE_DIR =
+      Constant.symbol("LANDLOCK_ACCESS_FS_REMOVE_DIR");
 
   /** Flag or right of Landlock, 0x20. */
-  public static final Constant LANDLOCK_ACCESS_FS_REMOVE_FILE = Constant.symbol("LANDLOCK_ACCESS_FS_REMOVE_FILE");
+  public static final Constant LANDLOCK_ACCESS_FS_REMOVE_FILE =
+      Constant.symbol("LANDLOCK_ACCESS_FS_REMOVE_FILE");
 
   /** Flag or right of Landlock, 0x4000. */
-  public static final Constant LANDLOCK_ACCESS_FS_TRUNCATE = Constant.symbol("LANDLOCK_ACCESS_FS_TRUNCATE");
+  public static final Constant LANDLOCK_ACCESS_FS_TRUNCATE =
+      Constant.symbol("LANDLOCK_ACCESS_FS_TRUNCATE");
 
   /** Flag or right of Landlock, 2. */
-  public static final Constant LANDLOCK_ACCESS_FS_WRITE_FILE = Constant.symbol("LANDLOCK_ACCESS_FS_WRITE_FILE");
+  public static final Constant LANDLOCK_ACCESS_FS_WRITE_FILE =
+      Constant.symbol("LANDLOCK_ACCESS_FS_WRITE_FILE");
 
   /** Flag or right of Landlock, 1. */
-  public static final Constant LANDLOCK_ACCESS_NET_BIND_TCP = Constant.symbol("LANDLOCK_ACCESS_NET_BIND_TCP");
+  public static final Constant LANDLOCK_ACCESS_NET_BIND_TCP =
+      Constant.symbol("LANDLOCK_ACCESS_NET_BIND_TCP");
 
   /** Flag or right of Landlock, 2. */
-  public static final Constant LANDLOCK_ACCESS_NET_CONNECT_TCP = Constant.symbol("LANDLOCK_ACCESS_NET_CONNECT_TCP");
+  public static final Constant LANDLOCK_ACCESS_NET_CONNECT_TCP =
+      Constant.symbol("LANDLOCK_ACCESS_NET_CONNECT_TCP");
 
   /** Flag or right of Landlock, 2. */
-  public static final Constant LANDLOCK_CREATE_RULESET_ERRATA = Constant.symbol("LANDLOCK_CREATE_RULESET_ERRATA");
+  public static final Constant LANDLOCK_CREATE_RULESET_ERRATA =
+      Constant.symbol("LANDLOCK_CREATE_RULESET_ERRATA");
 
   /** Flag or right of Landlock, 1. */
-  public static final Constant LANDLOCK_CREATE_RULESET_VERSION = Constant.symbol("LANDLOCK_CREATE_RULESET_VERSION");
+  public static final Constant LANDLOCK_CREATE_RULESET_VERSION =
+      Constant.symbol("LANDLOCK_CREATE_RULESET_VERSION");
 
   /** Kind of a Landlock rule, 2. */
   public static final Constant LANDLOCK_RULE_NET_PORT = Constant.symbol("LANDLOCK_RULE_NET_PORT");
 
   /** Kind of a Landlock rule, 1. */
-  public static final Constant LANDLOCK_RULE_PATH_BENEATH = Constant.symbol("LANDLOCK_RULE_PATH_BENEATH");
+  public static final Constant LANDLOCK_RULE_PATH_BENEATH =
+      Constant.symbol("LANDLOCK_RULE_PATH_BENEATH");
 
   /** Flag or right of Landlock, 1. */
-  public static final Constant LANDLOCK_SCOPE_ABSTRACT_UNIX_SOCKET = Constant.symbol("LANDLOCK_SCOPE_ABSTRACT_UNIX_SOCKET");
+  public static final Constant LANDLOCK_SCOPE_ABSTRACT_UNIX_SOCKET =
+      Constant.symbol("LANDLOCK_SCOPE_ABSTRACT_UNIX_SOCKET");
 
   /** Flag or right of Landlock, 2. */
   public static final Constant LANDLOCK_SCOPE_SIGNAL = Constant.symbol("LANDLOCK_SCOPE_SIGNAL");
 
   /** Value of reboot(2), 0. */
-  public static final Constant LINUX_REBOOT_CMD_CAD_OFF = Constant.symbol("LINUX_REBOOT_CMD_CAD_OFF");
+  public static final Constant LINUX_REBOOT_CMD_CAD_OFF =
+      Constant.symbol("LINUX_REBOOT_CMD_CAD_OFF");
 
   /** Value of reboot(2), 0x89abcdef. */
   public static final Constant LINUX_REBOOT_CMD_CAD_ON = Constant.symbol("LINUX_REBOOT_CMD_CAD_ON");
@@ -2130,16 +2205,20 @@ public final class Constants {
   public static final Constant LINUX_REBOOT_CMD_KEXEC = Constant.symbol("LINUX_REBOOT_CMD_KEXEC");
 
   /** Value of reboot(2), 0x4321fedc. */
-  public static final Constant LINUX_REBOOT_CMD_POWER_OFF = Constant.symbol("LINUX_REBOOT_CMD_POWER_OFF");
+  public static final Constant LINUX_REBOOT_CMD_POWER_OFF =
+      Constant.symbol("LINUX_REBOOT_CMD_POWER_OFF");
 
   /** Value of reboot(2), 0x1234567. */
-  public static final Constant LINUX_REBOOT_CMD_RESTART = Constant.symbol("LINUX_REBOOT_CMD_RESTART");
+  public static final Constant LINUX_REBOOT_CMD_RESTART =
+      Constant.symbol("LINUX_REBOOT_CMD_RESTART");
 
   /** Value of reboot(2), 0xa1b2c3d4. */
-  public static final Constant LINUX_REBOOT_CMD_RESTART2 = Constant.symbol("LINUX_REBOOT_CMD_RESTART2");
+  public static final Constant LINUX_REBOOT_CMD_RESTART2 =
+      Constant.symbol("LINUX_REBOOT_CMD_RESTART2");
 
   /** Value of reboot(2), 0xd000fce2. */
-  public static final Constant LINUX_REBOOT_CMD_SW_SUSPEND = Constant.symbol("LINUX_REBOOT_CMD_SW_SUSPEND");
+  public static final Constant LINUX_REBOOT_CMD_SW_SUSPEND =
+      Constant.symbol("LINUX_REBOOT_CMD_SW_SUSPEND");
 
   /** Value of reboot(2), 0xfee1dead. */
   public static final Constant LINUX_REBOOT_MAGIC1 = Constant.symbol("LINUX_REBOOT_MAGIC1");
@@ -2190,7 +2269,8 @@ public final class Constants {
   public static final Constant LOOP_CONFIGURE = Constant.symbol("LOOP_CONFIGURE");
 
   /** Ioctl request of a loop device, 0x1d. */
-  public static final Constant LOOP_CONFIGURE_SETTABLE_FLAGS = Constant.symbol("LOOP_CONFIGURE_SETTABLE_FLAGS");
+  public static final Constant LOOP_CONFIGURE_SETTABLE_FLAGS =
+      Constant.symbol("LOOP_CONFIGURE_SETTABLE_FLAGS");
 
   /** Ioctl request of a loop device, 0x4c80. */
   public static final Constant LOOP_CTL_ADD = Constant.symbol("LOOP_CTL_ADD");
@@ -2226,10 +2306,12 @@ public final class Constants {
   public static final Constant LOOP_SET_STATUS64 = Constant.symbol("LOOP_SET_STATUS64");
 
   /** Ioctl request of a loop device, 4. */
-  public static final Constant LOOP_SET_STATUS_CLEARABLE_FLAGS = Constant.symbol("LOOP_SET_STATUS_CLEARABLE_FLAGS");
+  public static final Constant LOOP_SET_STATUS_CLEARABLE_FLAGS =
+      Constant.symbol("LOOP_SET_STATUS_CLEARABLE_FLAGS");
 
   /** Ioctl request of a loop device, 0xc. */
-  public static final Constant LOOP_SET_STATUS_SETTABLE_FLAGS = Constant.symbol("LOOP_SET_STATUS_SETTABLE_FLAGS");
+  public static final Constant LOOP_SET_STATUS_SETTABLE_FLAGS =
+      Constant.symbol("LOOP_SET_STATUS_SETTABLE_FLAGS");
 
   /** Advice of madvise(2), 0x14. */
   public static final Constant MADV_COLD = Constant.symbol("MADV_COLD");
@@ -2430,37 +2512,46 @@ public final class Constants {
   public static final Constant MCL_ONFAULT = Constant.symbol("MCL_ONFAULT");
 
   /** Command of membarrier(2), 0x200. */
-  public static final Constant MEMBARRIER_CMD_GET_REGISTRATIONS = Constant.symbol("MEMBARRIER_CMD_GET_REGISTRATIONS");
+  public static final Constant MEMBARRIER_CMD_GET_REGISTRATIONS =
+      Constant.symbol("MEMBARRIER_CMD_GET_REGISTRATIONS");
 
   /** Command of membarrier(2), 1. */
   public static final Constant MEMBARRIER_CMD_GLOBAL = Constant.symbol("MEMBARRIER_CMD_GLOBAL");
 
   /** Command of membarrier(2), 2. */
-  public static final Constant MEMBARRIER_CMD_GLOBAL_EXPEDITED = Constant.symbol("MEMBARRIER_CMD_GLOBAL_EXPEDITED");
+  public static final Constant MEMBARRIER_CMD_GLOBAL_EXPEDITED =
+      Constant.symbol("MEMBARRIER_CMD_GLOBAL_EXPEDITED");
 
   /** Command of membarrier(2), 8. */
-  public static final Constant MEMBARRIER_CMD_PRIVATE_EXPEDITED = Constant.symbol("MEMBARRIER_CMD_PRIVATE_EXPEDITED");
+  public static final Constant MEMBARRIER_CMD_PRIVATE_EXPEDITED =
+      Constant.symbol("MEMBARRIER_CMD_PRIVATE_EXPEDITED");
 
   /** Command of membarrier(2), 0x80. */
-  public static final Constant MEMBARRIER_CMD_PRIVATE_EXPEDITED_RSEQ = Constant.symbol("MEMBARRIER_CMD_PRIVATE_EXPEDITED_RSEQ");
+  public static final Constant MEMBARRIER_CMD_PRIVATE_EXPEDITED_RSEQ =
+      Constant.symbol("MEMBARRIER_CMD_PRIVATE_EXPEDITED_RSEQ");
 
   /** Command of membarrier(2), 0x20. */
-  public static final Constant MEMBARRIER_CMD_PRIVATE_EXPEDITED_SYNC_CORE = Constant.symbol("MEMBARRIER_CMD_PRIVATE_EXPEDITED_SYNC_CORE");
+  public static final Constant MEMBARRIER_CMD_PRIVATE_EXPEDITED_SYNC_CORE =
+      Constant.symbol("MEMBARRIER_CMD_PRIVATE_EXPEDITED_SYNC_CORE");
 
   /** Command of membarrier(2), 0. */
   public static final Constant MEMBARRIER_CMD_QUERY = Constant.symbol("MEMBARRIER_CMD_QUERY");
 
   /** Command of membarrier(2), 4. */
-  public static final Constant MEMBARRIER_CMD_REGISTER_GLOBAL_EXPEDITED = Constant.symbol("MEMBARRIER_CMD_REGISTER_GLOBAL_EXPEDITED");
+  public static final Constant MEMBARRIER_CMD_REGISTER_GLOBAL_EXPEDITED =
+      Constant.symbol("MEMBARRIER_CMD_REGISTER_GLOBAL_EXPEDITED");
 
   /** Command of membarrier(2), 0x10. */
-  public static final Constant MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED = Constant.symbol("MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED");
+  public static final Constant MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED =
+      Constant.symbol("MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED");
 
   /** Command of membarrier(2), 0x100. */
-  public static final Constant MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED_RSEQ = Constant.symbol("MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED_RSEQ");
+  public static final Constant MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED_RSEQ =
+      Constant.symbol("MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED_RSEQ");
 
   /** Command of membarrier(2), 0x40. */
-  public static final Constant MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED_SYNC_CORE = Constant.symbol("MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED_SYNC_CORE");
+  public static final Constant MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED_SYNC_CORE =
+      Constant.symbol("MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED_SYNC_CORE");
 
   /** Flag of memfd_create(2), 2. */
   public static final Constant MFD_ALLOW_SEALING = Constant.symbol("MFD_ALLOW_SEALING");
@@ -2547,13 +2638,16 @@ public final class Constants {
   public static final Constant MNT_NS_INFO_SIZE_VER0 = Constant.symbol("MNT_NS_INFO_SIZE_VER0");
 
   /** Flag of finit_module(2), 4. */
-  public static final Constant MODULE_INIT_COMPRESSED_FILE = Constant.symbol("MODULE_INIT_COMPRESSED_FILE");
+  public static final Constant MODULE_INIT_COMPRESSED_FILE =
+      Constant.symbol("MODULE_INIT_COMPRESSED_FILE");
 
   /** Flag of finit_module(2), 1. */
-  public static final Constant MODULE_INIT_IGNORE_MODVERSIONS = Constant.symbol("MODULE_INIT_IGNORE_MODVERSIONS");
+  public static final Constant MODULE_INIT_IGNORE_MODVERSIONS =
+      Constant.symbol("MODULE_INIT_IGNORE_MODVERSIONS");
 
   /** Flag of finit_module(2), 2. */
-  public static final Constant MODULE_INIT_IGNORE_VERMAGIC = Constant.symbol("MODULE_INIT_IGNORE_VERMAGIC");
+  public static final Constant MODULE_INIT_IGNORE_VERMAGIC =
+      Constant.symbol("MODULE_INIT_IGNORE_VERMAGIC");
 
   /** Attribute of mount_setattr(2), 0x100000. */
   public static final Constant MOUNT_ATTR_IDMAP = Constant.symbol("MOUNT_ATTR_IDMAP");
@@ -2685,7 +2779,8 @@ public final class Constants {
   public static final Constant MPOL_PREFERRED_MANY = Constant.symbol("MPOL_PREFERRED_MANY");
 
   /** Mode of mbind(2), 6. */
-  public static final Constant MPOL_WEIGHTED_INTERLEAVE = Constant.symbol("MPOL_WEIGHTED_INTERLEAVE");
+  public static final Constant MPOL_WEIGHTED_INTERLEAVE =
+      Constant.symbol("MPOL_WEIGHTED_INTERLEAVE");
 
   /** Flag of mremap(2), 4. */
   public static final Constant MREMAP_DONTUNMAP = Constant.symbol("MREMAP_DONTUNMAP");
@@ -2973,7 +3068,8 @@ public final class Constants {
   public static final Constant NETLINK_LISTEN_ALL_NSID = Constant.symbol("NETLINK_LISTEN_ALL_NSID");
 
   /** Protocol of a netlink socket, 9. */
-  public static final Constant NETLINK_LIST_MEMBERSHIPS = Constant.symbol("NETLINK_LIST_MEMBERSHIPS");
+  public static final Constant NETLINK_LIST_MEMBERSHIPS =
+      Constant.symbol("NETLINK_LIST_MEMBERSHIPS");
 
   /** Protocol of a netlink socket, 0xc. */
   public static final Constant NETLINK_NETFILTER = Constant.symbol("NETLINK_NETFILTER");
@@ -3297,7 +3393,8 @@ public final class Constants {
   public static final Constant PF_XDP = Constant.symbol("PF_XDP");
 
   /** Flag or request of a process descriptor; its value depends on the architecture. */
-  public static final Constant PIDFD_GET_CGROUP_NAMESPACE = Constant.symbol("PIDFD_GET_CGROUP_NAMESPACE");
+  public static final Constant PIDFD_GET_CGROUP_NAMESPACE =
+      Constant.symbol("PIDFD_GET_CGROUP_NAMESPACE");
 
   /** Flag or request of a process descriptor; its value depends on the architecture. */
   public static final Constant PIDFD_GET_IPC_NAMESPACE = Constant.symbol("PIDFD_GET_IPC_NAMESPACE");
@@ -3309,19 +3406,23 @@ public final class Constants {
   public static final Constant PIDFD_GET_NET_NAMESPACE = Constant.symbol("PIDFD_GET_NET_NAMESPACE");
 
   /** Flag or request of a process descriptor; its value depends on the architecture. */
-  public static final Constant PIDFD_GET_PID_FOR_CHILDREN_NAMESPACE = Constant.symbol("PIDFD_GET_PID_FOR_CHILDREN_NAMESPACE");
+  public static final Constant PIDFD_GET_PID_FOR_CHILDREN_NAMESPACE =
+      Constant.symbol("PIDFD_GET_PID_FOR_CHILDREN_NAMESPACE");
 
   /** Flag or request of a process descriptor; its value depends on the architecture. */
   public static final Constant PIDFD_GET_PID_NAMESPACE = Constant.symbol("PIDFD_GET_PID_NAMESPACE");
 
   /** Flag or request of a process descriptor; its value depends on the architecture. */
-  public static final Constant PIDFD_GET_TIME_FOR_CHILDREN_NAMESPACE = Constant.symbol("PIDFD_GET_TIME_FOR_CHILDREN_NAMESPACE");
+  public static final Constant PIDFD_GET_TIME_FOR_CHILDREN_NAMESPACE =
+      Constant.symbol("PIDFD_GET_TIME_FOR_CHILDREN_NAMESPACE");
 
   /** Flag or request of a process descriptor; its value depends on the architecture. */
-  public static final Constant PIDFD_GET_TIME_NAMESPACE = Constant.symbol("PIDFD_GET_TIME_NAMESPACE");
+  public static final Constant PIDFD_GET_TIME_NAMESPACE =
+      Constant.symbol("PIDFD_GET_TIME_NAMESPACE");
 
   /** Flag or request of a process descriptor; its value depends on the architecture. */
-  public static final Constant PIDFD_GET_USER_NAMESPACE = Constant.symbol("PIDFD_GET_USER_NAMESPACE");
+  public static final Constant PIDFD_GET_USER_NAMESPACE =
+      Constant.symbol("PIDFD_GET_USER_NAMESPACE");
 
   /** Flag or request of a process descriptor; its value depends on the architecture. */
   public static final Constant PIDFD_GET_UTS_NAMESPACE = Constant.symbol("PIDFD_GET_UTS_NAMESPACE");
@@ -3330,13 +3431,15 @@ public final class Constants {
   public static final Constant PIDFD_NONBLOCK = Constant.symbol("PIDFD_NONBLOCK");
 
   /** Flag or request of a process descriptor, 4. */
-  public static final Constant PIDFD_SIGNAL_PROCESS_GROUP = Constant.symbol("PIDFD_SIGNAL_PROCESS_GROUP");
+  public static final Constant PIDFD_SIGNAL_PROCESS_GROUP =
+      Constant.symbol("PIDFD_SIGNAL_PROCESS_GROUP");
 
   /** Flag or request of a process descriptor, 1. */
   public static final Constant PIDFD_SIGNAL_THREAD = Constant.symbol("PIDFD_SIGNAL_THREAD");
 
   /** Flag or request of a process descriptor, 2. */
-  public static final Constant PIDFD_SIGNAL_THREAD_GROUP = Constant.symbol("PIDFD_SIGNAL_THREAD_GROUP");
+  public static final Constant PIDFD_SIGNAL_THREAD_GROUP =
+      Constant.symbol("PIDFD_SIGNAL_THREAD_GROUP");
 
   /** Flag or request of a process descriptor, 0x80. */
   public static final Constant PIDFD_THREAD = Constant.symbol("PIDFD_THREAD");
@@ -3429,7 +3532,8 @@ public final class Constants {
   public static final Constant PR_CAP_AMBIENT = Constant.symbol("PR_CAP_AMBIENT");
 
   /** Option or value of prctl(2), 4. */
-  public static final Constant PR_CAP_AMBIENT_CLEAR_ALL = Constant.symbol("PR_CAP_AMBIENT_CLEAR_ALL");
+  public static final Constant PR_CAP_AMBIENT_CLEAR_ALL =
+      Constant.symbol("PR_CAP_AMBIENT_CLEAR_ALL");
 
   /** Option or value of prctl(2), 1. */
   public static final Constant PR_CAP_AMBIENT_IS_SET = Constant.symbol("PR_CAP_AMBIENT_IS_SET");
@@ -3588,13 +3692,16 @@ public final class Constants {
   public static final Constant PR_MDWE_NO_INHERIT = Constant.symbol("PR_MDWE_NO_INHERIT");
 
   /** Option or value of prctl(2), 1. */
-  public static final Constant PR_MDWE_REFUSE_EXEC_GAIN = Constant.symbol("PR_MDWE_REFUSE_EXEC_GAIN");
+  public static final Constant PR_MDWE_REFUSE_EXEC_GAIN =
+      Constant.symbol("PR_MDWE_REFUSE_EXEC_GAIN");
 
   /** Option or value of prctl(2), 0x2c. */
-  public static final Constant PR_MPX_DISABLE_MANAGEMENT = Constant.symbol("PR_MPX_DISABLE_MANAGEMENT");
+  public static final Constant PR_MPX_DISABLE_MANAGEMENT =
+      Constant.symbol("PR_MPX_DISABLE_MANAGEMENT");
 
   /** Option or value of prctl(2), 0x2b. */
-  public static final Constant PR_MPX_ENABLE_MANAGEMENT = Constant.symbol("PR_MPX_ENABLE_MANAGEMENT");
+  public static final Constant PR_MPX_ENABLE_MANAGEMENT =
+      Constant.symbol("PR_MPX_ENABLE_MANAGEMENT");
 
   /** Option or value of prctl(2), 0x7fff8. */
   public static final Constant PR_MTE_TAG_MASK = Constant.symbol("PR_MTE_TAG_MASK");
@@ -3645,10 +3752,12 @@ public final class Constants {
   public static final Constant PR_PPC_DEXCR_CTRL_CLEAR = Constant.symbol("PR_PPC_DEXCR_CTRL_CLEAR");
 
   /** Option or value of prctl(2), 0x10. */
-  public static final Constant PR_PPC_DEXCR_CTRL_CLEAR_ONEXEC = Constant.symbol("PR_PPC_DEXCR_CTRL_CLEAR_ONEXEC");
+  public static final Constant PR_PPC_DEXCR_CTRL_CLEAR_ONEXEC =
+      Constant.symbol("PR_PPC_DEXCR_CTRL_CLEAR_ONEXEC");
 
   /** Option or value of prctl(2), 1. */
-  public static final Constant PR_PPC_DEXCR_CTRL_EDITABLE = Constant.symbol("PR_PPC_DEXCR_CTRL_EDITABLE");
+  public static final Constant PR_PPC_DEXCR_CTRL_EDITABLE =
+      Constant.symbol("PR_PPC_DEXCR_CTRL_EDITABLE");
 
   /** Option or value of prctl(2), 0x1f. */
   public static final Constant PR_PPC_DEXCR_CTRL_MASK = Constant.symbol("PR_PPC_DEXCR_CTRL_MASK");
@@ -3657,7 +3766,8 @@ public final class Constants {
   public static final Constant PR_PPC_DEXCR_CTRL_SET = Constant.symbol("PR_PPC_DEXCR_CTRL_SET");
 
   /** Option or value of prctl(2), 8. */
-  public static final Constant PR_PPC_DEXCR_CTRL_SET_ONEXEC = Constant.symbol("PR_PPC_DEXCR_CTRL_SET_ONEXEC");
+  public static final Constant PR_PPC_DEXCR_CTRL_SET_ONEXEC =
+      Constant.symbol("PR_PPC_DEXCR_CTRL_SET_ONEXEC");
 
   /** Option or value of prctl(2), 1. */
   public static final Constant PR_PPC_DEXCR_IBRTPD = Constant.symbol("PR_PPC_DEXCR_IBRTPD");
@@ -3678,19 +3788,24 @@ public final class Constants {
   public static final Constant PR_PPC_SET_DEXCR = Constant.symbol("PR_PPC_SET_DEXCR");
 
   /** Option or value of prctl(2), 1. */
-  public static final Constant PR_RISCV_CTX_SW_FENCEI_OFF = Constant.symbol("PR_RISCV_CTX_SW_FENCEI_OFF");
+  public static final Constant PR_RISCV_CTX_SW_FENCEI_OFF =
+      Constant.symbol("PR_RISCV_CTX_SW_FENCEI_OFF");
 
   /** Option or value of prctl(2), 0. */
-  public static final Constant PR_RISCV_CTX_SW_FENCEI_ON = Constant.symbol("PR_RISCV_CTX_SW_FENCEI_ON");
+  public static final Constant PR_RISCV_CTX_SW_FENCEI_ON =
+      Constant.symbol("PR_RISCV_CTX_SW_FENCEI_ON");
 
   /** Option or value of prctl(2), 0. */
-  public static final Constant PR_RISCV_SCOPE_PER_PROCESS = Constant.symbol("PR_RISCV_SCOPE_PER_PROCESS");
+  public static final Constant PR_RISCV_SCOPE_PER_PROCESS =
+      Constant.symbol("PR_RISCV_SCOPE_PER_PROCESS");
 
   /** Option or value of prctl(2), 1. */
-  public static final Constant PR_RISCV_SCOPE_PER_THREAD = Constant.symbol("PR_RISCV_SCOPE_PER_THREAD");
+  public static final Constant PR_RISCV_SCOPE_PER_THREAD =
+      Constant.symbol("PR_RISCV_SCOPE_PER_THREAD");
 
   /** Option or value of prctl(2), 0x47. */
-  public static final Constant PR_RISCV_SET_ICACHE_FLUSH_CTX = Constant.symbol("PR_RISCV_SET_ICACHE_FLUSH_CTX");
+  public static final Constant PR_RISCV_SET_ICACHE_FLUSH_CTX =
+      Constant.symbol("PR_RISCV_SET_ICACHE_FLUSH_CTX");
 
   /** Option or value of prctl(2), 0x46. */
   public static final Constant PR_RISCV_V_GET_CONTROL = Constant.symbol("PR_RISCV_V_GET_CONTROL");
@@ -3699,25 +3814,32 @@ public final class Constants {
   public static final Constant PR_RISCV_V_SET_CONTROL = Constant.symbol("PR_RISCV_V_SET_CONTROL");
 
   /** Option or value of prctl(2), 3. */
-  public static final Constant PR_RISCV_V_VSTATE_CTRL_CUR_MASK = Constant.symbol("PR_RISCV_V_VSTATE_CTRL_CUR_MASK");
+  public static final Constant PR_RISCV_V_VSTATE_CTRL_CUR_MASK =
+      Constant.symbol("PR_RISCV_V_VSTATE_CTRL_CUR_MASK");
 
   /** Option or value of prctl(2), 0. */
-  public static final Constant PR_RISCV_V_VSTATE_CTRL_DEFAULT = Constant.symbol("PR_RISCV_V_VSTATE_CTRL_DEFAULT");
+  public static final Constant PR_RISCV_V_VSTATE_CTRL_DEFAULT =
+      Constant.symbol("PR_RISCV_V_VSTATE_CTRL_DEFAULT");
 
   /** Option or value of prctl(2), 0x10. */
-  public static final Constant PR_RISCV_V_VSTATE_CTRL_INHERIT = Constant.symbol("PR_RISCV_V_VSTATE_CTRL_INHERIT");
+  public static final Constant PR_RISCV_V_VSTATE_CTRL_INHERIT =
+      Constant.symbol("PR_RISCV_V_VSTATE_CTRL_INHERIT");
 
   /** Option or value of prctl(2), 0x1f. */
-  public static final Constant PR_RISCV_V_VSTATE_CTRL_MASK = Constant.symbol("PR_RISCV_V_VSTATE_CTRL_MASK");
+  public static final Constant PR_RISCV_V_VSTATE_CTRL_MASK =
+      Constant.symbol("PR_RISCV_V_VSTATE_CTRL_MASK");
 
   /** Option or value of prctl(2), 0xc. */
-  public static final Constant PR_RISCV_V_VSTATE_CTRL_NEXT_MASK = Constant.symbol("PR_RISCV_V_VSTATE_CTRL_NEXT_MASK");
+  public static final Constant PR_RISCV_V_VSTATE_CTRL_NEXT_MASK =
+      Constant.symbol("PR_RISCV_V_VSTATE_CTRL_NEXT_MASK");
 
   /** Option or value of prctl(2), 1. */
-  public static final Constant PR_RISCV_V_VSTATE_CTRL_OFF = Constant.symbol("PR_RISCV_V_VSTATE_CTRL_OFF");
+  public static final Constant PR_RISCV_V_VSTATE_CTRL_OFF =
+      Constant.symbol("PR_RISCV_V_VSTATE_CTRL_OFF");
 
   /** Option or value of prctl(2), 2. */
-  public static final Constant PR_RISCV_V_VSTATE_CTRL_ON = Constant.symbol("PR_RISCV_V_VSTATE_CTRL_ON");
+  public static final Constant PR_RISCV_V_VSTATE_CTRL_ON =
+      Constant.symbol("PR_RISCV_V_VSTATE_CTRL_ON");
 
   /** Option or value of prctl(2), 0x3e. */
   public static final Constant PR_SCHED_CORE = Constant.symbol("PR_SCHED_CORE");
@@ -3732,16 +3854,20 @@ public final class Constants {
   public static final Constant PR_SCHED_CORE_MAX = Constant.symbol("PR_SCHED_CORE_MAX");
 
   /** Option or value of prctl(2), 2. */
-  public static final Constant PR_SCHED_CORE_SCOPE_PROCESS_GROUP = Constant.symbol("PR_SCHED_CORE_SCOPE_PROCESS_GROUP");
+  public static final Constant PR_SCHED_CORE_SCOPE_PROCESS_GROUP =
+      Constant.symbol("PR_SCHED_CORE_SCOPE_PROCESS_GROUP");
 
   /** Option or value of prctl(2), 0. */
-  public static final Constant PR_SCHED_CORE_SCOPE_THREAD = Constant.symbol("PR_SCHED_CORE_SCOPE_THREAD");
+  public static final Constant PR_SCHED_CORE_SCOPE_THREAD =
+      Constant.symbol("PR_SCHED_CORE_SCOPE_THREAD");
 
   /** Option or value of prctl(2), 1. */
-  public static final Constant PR_SCHED_CORE_SCOPE_THREAD_GROUP = Constant.symbol("PR_SCHED_CORE_SCOPE_THREAD_GROUP");
+  public static final Constant PR_SCHED_CORE_SCOPE_THREAD_GROUP =
+      Constant.symbol("PR_SCHED_CORE_SCOPE_THREAD_GROUP");
 
   /** Option or value of prctl(2), 3. */
-  public static final Constant PR_SCHED_CORE_SHARE_FROM = Constant.symbol("PR_SCHED_CORE_SHARE_FROM");
+  public static final Constant PR_SCHED_CORE_SHARE_FROM =
+      Constant.symbol("PR_SCHED_CORE_SHARE_FROM");
 
   /** Option or value of prctl(2), 2. */
   public static final Constant PR_SCHED_CORE_SHARE_TO = Constant.symbol("PR_SCHED_CORE_SHARE_TO");
@@ -3849,7 +3975,8 @@ public final class Constants {
   public static final Constant PR_SET_SPECULATION_CTRL = Constant.symbol("PR_SET_SPECULATION_CTRL");
 
   /** Option or value of prctl(2), 0x3b. */
-  public static final Constant PR_SET_SYSCALL_USER_DISPATCH = Constant.symbol("PR_SET_SYSCALL_USER_DISPATCH");
+  public static final Constant PR_SET_SYSCALL_USER_DISPATCH =
+      Constant.symbol("PR_SET_SYSCALL_USER_DISPATCH");
 
   /** Option or value of prctl(2), 0x37. */
   public static final Constant PR_SET_TAGGED_ADDR_CTRL = Constant.symbol("PR_SET_TAGGED_ADDR_CTRL");
@@ -3942,10 +4069,12 @@ public final class Constants {
   public static final Constant PR_TAGGED_ADDR_ENABLE = Constant.symbol("PR_TAGGED_ADDR_ENABLE");
 
   /** Option or value of prctl(2), 0x1f. */
-  public static final Constant PR_TASK_PERF_EVENTS_DISABLE = Constant.symbol("PR_TASK_PERF_EVENTS_DISABLE");
+  public static final Constant PR_TASK_PERF_EVENTS_DISABLE =
+      Constant.symbol("PR_TASK_PERF_EVENTS_DISABLE");
 
   /** Option or value of prctl(2), 0x20. */
-  public static final Constant PR_TASK_PERF_EVENTS_ENABLE = Constant.symbol("PR_TASK_PERF_EVENTS_ENABLE");
+  public static final Constant PR_TASK_PERF_EVENTS_ENABLE =
+      Constant.symbol("PR_TASK_PERF_EVENTS_ENABLE");
 
   /** Option or value of prctl(2), 0. */
   public static final Constant PR_TIMING_STATISTICAL = Constant.symbol("PR_TIMING_STATISTICAL");
@@ -3984,10 +4113,12 @@ public final class Constants {
   public static final Constant PTRACE_ENABLE_TE = Constant.symbol("PTRACE_ENABLE_TE");
 
   /** Request or option of ptrace(2), 1. */
-  public static final Constant PTRACE_EVENTMSG_SYSCALL_ENTRY = Constant.symbol("PTRACE_EVENTMSG_SYSCALL_ENTRY");
+  public static final Constant PTRACE_EVENTMSG_SYSCALL_ENTRY =
+      Constant.symbol("PTRACE_EVENTMSG_SYSCALL_ENTRY");
 
   /** Request or option of ptrace(2), 2. */
-  public static final Constant PTRACE_EVENTMSG_SYSCALL_EXIT = Constant.symbol("PTRACE_EVENTMSG_SYSCALL_EXIT");
+  public static final Constant PTRACE_EVENTMSG_SYSCALL_EXIT =
+      Constant.symbol("PTRACE_EVENTMSG_SYSCALL_EXIT");
 
   /** Request or option of ptrace(2), 3. */
   public static final Constant PTRACE_EVENT_CLONE = Constant.symbol("PTRACE_EVENT_CLONE");
@@ -4074,13 +4205,15 @@ public final class Constants {
   public static final Constant PTRACE_GET_LAST_BREAK = Constant.symbol("PTRACE_GET_LAST_BREAK");
 
   /** Request or option of ptrace(2), 0x420f. */
-  public static final Constant PTRACE_GET_RSEQ_CONFIGURATION = Constant.symbol("PTRACE_GET_RSEQ_CONFIGURATION");
+  public static final Constant PTRACE_GET_RSEQ_CONFIGURATION =
+      Constant.symbol("PTRACE_GET_RSEQ_CONFIGURATION");
 
   /** Request or option of ptrace(2), 0x420e. */
   public static final Constant PTRACE_GET_SYSCALL_INFO = Constant.symbol("PTRACE_GET_SYSCALL_INFO");
 
   /** Request or option of ptrace(2), 0x4211. */
-  public static final Constant PTRACE_GET_SYSCALL_USER_DISPATCH_CONFIG = Constant.symbol("PTRACE_GET_SYSCALL_USER_DISPATCH_CONFIG");
+  public static final Constant PTRACE_GET_SYSCALL_USER_DISPATCH_CONFIG =
+      Constant.symbol("PTRACE_GET_SYSCALL_USER_DISPATCH_CONFIG");
 
   /** Request or option of ptrace(2); its value depends on the architecture. */
   public static final Constant PTRACE_GET_THREAD_AREA = Constant.symbol("PTRACE_GET_THREAD_AREA");
@@ -4104,7 +4237,8 @@ public final class Constants {
   public static final Constant PTRACE_O_MASK = Constant.symbol("PTRACE_O_MASK");
 
   /** Request or option of ptrace(2), 0x200000. */
-  public static final Constant PTRACE_O_SUSPEND_SECCOMP = Constant.symbol("PTRACE_O_SUSPEND_SECCOMP");
+  public static final Constant PTRACE_O_SUSPEND_SECCOMP =
+      Constant.symbol("PTRACE_O_SUSPEND_SECCOMP");
 
   /** Request or option of ptrace(2), 8. */
   public static final Constant PTRACE_O_TRACECLONE = Constant.symbol("PTRACE_O_TRACECLONE");
@@ -4143,7 +4277,8 @@ public final class Constants {
   public static final Constant PTRACE_PEEKSIGINFO = Constant.symbol("PTRACE_PEEKSIGINFO");
 
   /** Request or option of ptrace(2), 1. */
-  public static final Constant PTRACE_PEEKSIGINFO_SHARED = Constant.symbol("PTRACE_PEEKSIGINFO_SHARED");
+  public static final Constant PTRACE_PEEKSIGINFO_SHARED =
+      Constant.symbol("PTRACE_PEEKSIGINFO_SHARED");
 
   /** Request or option of ptrace(2), 1. */
   public static final Constant PTRACE_PEEKTEXT = Constant.symbol("PTRACE_PEEKTEXT");
@@ -4188,10 +4323,12 @@ public final class Constants {
   public static final Constant PTRACE_PROT = Constant.symbol("PTRACE_PROT");
 
   /** Request or option of ptrace(2), 0x420c. */
-  public static final Constant PTRACE_SECCOMP_GET_FILTER = Constant.symbol("PTRACE_SECCOMP_GET_FILTER");
+  public static final Constant PTRACE_SECCOMP_GET_FILTER =
+      Constant.symbol("PTRACE_SECCOMP_GET_FILTER");
 
   /** Request or option of ptrace(2), 0x420d. */
-  public static final Constant PTRACE_SECCOMP_GET_METADATA = Constant.symbol("PTRACE_SECCOMP_GET_METADATA");
+  public static final Constant PTRACE_SECCOMP_GET_METADATA =
+      Constant.symbol("PTRACE_SECCOMP_GET_METADATA");
 
   /** Request or option of ptrace(2), 0x4206. */
   public static final Constant PTRACE_SEIZE = Constant.symbol("PTRACE_SEIZE");
@@ -4248,7 +4385,8 @@ public final class Constants {
   public static final Constant PTRACE_SET_SYSCALL = Constant.symbol("PTRACE_SET_SYSCALL");
 
   /** Request or option of ptrace(2), 0x4210. */
-  public static final Constant PTRACE_SET_SYSCALL_USER_DISPATCH_CONFIG = Constant.symbol("PTRACE_SET_SYSCALL_USER_DISPATCH_CONFIG");
+  public static final Constant PTRACE_SET_SYSCALL_USER_DISPATCH_CONFIG =
+      Constant.symbol("PTRACE_SET_SYSCALL_USER_DISPATCH_CONFIG");
 
   /** Request or option of ptrace(2); its value depends on the architecture. */
   public static final Constant PTRACE_SET_THREAD_AREA = Constant.symbol("PTRACE_SET_THREAD_AREA");
@@ -4263,22 +4401,27 @@ public final class Constants {
   public static final Constant PTRACE_SYSCALL = Constant.symbol("PTRACE_SYSCALL");
 
   /** Request or option of ptrace(2), 1. */
-  public static final Constant PTRACE_SYSCALL_INFO_ENTRY = Constant.symbol("PTRACE_SYSCALL_INFO_ENTRY");
+  public static final Constant PTRACE_SYSCALL_INFO_ENTRY =
+      Constant.symbol("PTRACE_SYSCALL_INFO_ENTRY");
 
   /** Request or option of ptrace(2), 2. */
-  public static final Constant PTRACE_SYSCALL_INFO_EXIT = Constant.symbol("PTRACE_SYSCALL_INFO_EXIT");
+  public static final Constant PTRACE_SYSCALL_INFO_EXIT =
+      Constant.symbol("PTRACE_SYSCALL_INFO_EXIT");
 
   /** Request or option of ptrace(2), 0. */
-  public static final Constant PTRACE_SYSCALL_INFO_NONE = Constant.symbol("PTRACE_SYSCALL_INFO_NONE");
+  public static final Constant PTRACE_SYSCALL_INFO_NONE =
+      Constant.symbol("PTRACE_SYSCALL_INFO_NONE");
 
   /** Request or option of ptrace(2), 3. */
-  public static final Constant PTRACE_SYSCALL_INFO_SECCOMP = Constant.symbol("PTRACE_SYSCALL_INFO_SECCOMP");
+  public static final Constant PTRACE_SYSCALL_INFO_SECCOMP =
+      Constant.symbol("PTRACE_SYSCALL_INFO_SECCOMP");
 
   /** Request or option of ptrace(2); its value depends on the architecture. */
   public static final Constant PTRACE_SYSEMU = Constant.symbol("PTRACE_SYSEMU");
 
   /** Request or option of ptrace(2); its value depends on the architecture. */
-  public static final Constant PTRACE_SYSEMU_SINGLESTEP = Constant.symbol("PTRACE_SYSEMU_SINGLESTEP");
+  public static final Constant PTRACE_SYSEMU_SINGLESTEP =
+      Constant.symbol("PTRACE_SYSEMU_SINGLESTEP");
 
   /** Request or option of ptrace(2); its value depends on the architecture. */
   public static final Constant PTRACE_TE_ABORT_RAND = Constant.symbol("PTRACE_TE_ABORT_RAND");
@@ -4449,16 +4592,19 @@ public final class Constants {
   public static final Constant SCHED_FLAG_RECLAIM = Constant.symbol("SCHED_FLAG_RECLAIM");
 
   /** Scheduling policy or flag, 1. */
-  public static final Constant SCHED_FLAG_RESET_ON_FORK = Constant.symbol("SCHED_FLAG_RESET_ON_FORK");
+  public static final Constant SCHED_FLAG_RESET_ON_FORK =
+      Constant.symbol("SCHED_FLAG_RESET_ON_FORK");
 
   /** Scheduling policy or flag, 0x60. */
   public static final Constant SCHED_FLAG_UTIL_CLAMP = Constant.symbol("SCHED_FLAG_UTIL_CLAMP");
 
   /** Scheduling policy or flag, 0x40. */
-  public static final Constant SCHED_FLAG_UTIL_CLAMP_MAX = Constant.symbol("SCHED_FLAG_UTIL_CLAMP_MAX");
+  public static final Constant SCHED_FLAG_UTIL_CLAMP_MAX =
+      Constant.symbol("SCHED_FLAG_UTIL_CLAMP_MAX");
 
   /** Scheduling policy or flag, 0x20. */
-  public static final Constant SCHED_FLAG_UTIL_CLAMP_MIN = Constant.symbol("SCHED_FLAG_UTIL_CLAMP_MIN");
+  public static final Constant SCHED_FLAG_UTIL_CLAMP_MIN =
+      Constant.symbol("SCHED_FLAG_UTIL_CLAMP_MIN");
 
   /** Scheduling policy or flag, 5. */
   public static final Constant SCHED_IDLE = Constant.symbol("SCHED_IDLE");
@@ -4476,46 +4622,58 @@ public final class Constants {
   public static final Constant SECCOMP_ADDFD_FLAG_SEND = Constant.symbol("SECCOMP_ADDFD_FLAG_SEND");
 
   /** Operation, flag or action of seccomp(2), 1. */
-  public static final Constant SECCOMP_ADDFD_FLAG_SETFD = Constant.symbol("SECCOMP_ADDFD_FLAG_SETFD");
+  public static final Constant SECCOMP_ADDFD_FLAG_SETFD =
+      Constant.symbol("SECCOMP_ADDFD_FLAG_SETFD");
 
   /** Operation, flag or action of seccomp(2), 2. */
   public static final Constant SECCOMP_FILTER_FLAG_LOG = Constant.symbol("SECCOMP_FILTER_FLAG_LOG");
 
   /** Operation, flag or action of seccomp(2), 8. */
-  public static final Constant SECCOMP_FILTER_FLAG_NEW_LISTENER = Constant.symbol("SECCOMP_FILTER_FLAG_NEW_LISTENER");
+  public static final Constant SECCOMP_FILTER_FLAG_NEW_LISTENER =
+      Constant.symbol("SECCOMP_FILTER_FLAG_NEW_LISTENER");
 
   /** Operation, flag or action of seccomp(2), 4. */
-  public static final Constant SECCOMP_FILTER_FLAG_SPEC_ALLOW = Constant.symbol("SECCOMP_FILTER_FLAG_SPEC_ALLOW");
+  public static final Constant SECCOMP_FILTER_FLAG_SPEC_ALLOW =
+      Constant.symbol("SECCOMP_FILTER_FLAG_SPEC_ALLOW");
 
   /** Operation, flag or action of seccomp(2), 1. */
-  public static final Constant SECCOMP_FILTER_FLAG_TSYNC = Constant.symbol("SECCOMP_FILTER_FLAG_TSYNC");
+  public static final Constant SECCOMP_FILTER_FLAG_TSYNC =
+      Constant.symbol("SECCOMP_FILTER_FLAG_TSYNC");
 
   /** Operation, flag or action of seccomp(2), 0x10. */
-  public static final Constant SECCOMP_FILTER_FLAG_TSYNC_ESRCH = Constant.symbol("SECCOMP_FILTER_FLAG_TSYNC_ESRCH");
+  public static final Constant SECCOMP_FILTER_FLAG_TSYNC_ESRCH =
+      Constant.symbol("SECCOMP_FILTER_FLAG_TSYNC_ESRCH");
 
   /** Operation, flag or action of seccomp(2), 0x20. */
-  public static final Constant SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV = Constant.symbol("SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV");
+  public static final Constant SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV =
+      Constant.symbol("SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV");
 
   /** Operation, flag or action of seccomp(2), 2. */
-  public static final Constant SECCOMP_GET_ACTION_AVAIL = Constant.symbol("SECCOMP_GET_ACTION_AVAIL");
+  public static final Constant SECCOMP_GET_ACTION_AVAIL =
+      Constant.symbol("SECCOMP_GET_ACTION_AVAIL");
 
   /** Operation, flag or action of seccomp(2), 3. */
   public static final Constant SECCOMP_GET_NOTIF_SIZES = Constant.symbol("SECCOMP_GET_NOTIF_SIZES");
 
   /** Operation, flag or action of seccomp(2); its value depends on the architecture. */
-  public static final Constant SECCOMP_IOCTL_NOTIF_ADDFD = Constant.symbol("SECCOMP_IOCTL_NOTIF_ADDFD");
+  public static final Constant SECCOMP_IOCTL_NOTIF_ADDFD =
+      Constant.symbol("SECCOMP_IOCTL_NOTIF_ADDFD");
 
   /** Operation, flag or action of seccomp(2); its value depends on the architecture. */
-  public static final Constant SECCOMP_IOCTL_NOTIF_ID_VALID = Constant.symbol("SECCOMP_IOCTL_NOTIF_ID_VALID");
+  public static final Constant SECCOMP_IOCTL_NOTIF_ID_VALID =
+      Constant.symbol("SECCOMP_IOCTL_NOTIF_ID_VALID");
 
   /** Operation, flag or action of seccomp(2), 0xc0502100. */
-  public static final Constant SECCOMP_IOCTL_NOTIF_RECV = Constant.symbol("SECCOMP_IOCTL_NOTIF_RECV");
+  public static final Constant SECCOMP_IOCTL_NOTIF_RECV =
+      Constant.symbol("SECCOMP_IOCTL_NOTIF_RECV");
 
   /** Operation, flag or action of seccomp(2), 0xc0182101. */
-  public static final Constant SECCOMP_IOCTL_NOTIF_SEND = Constant.symbol("SECCOMP_IOCTL_NOTIF_SEND");
+  public static final Constant SECCOMP_IOCTL_NOTIF_SEND =
+      Constant.symbol("SECCOMP_IOCTL_NOTIF_SEND");
 
   /** Operation, flag or action of seccomp(2); its value depends on the architecture. */
-  public static final Constant SECCOMP_IOCTL_NOTIF_SET_FLAGS = Constant.symbol("SECCOMP_IOCTL_NOTIF_SET_FLAGS");
+  public static final Constant SECCOMP_IOCTL_NOTIF_SET_FLAGS =
+      Constant.symbol("SECCOMP_IOCTL_NOTIF_SET_FLAGS");
 
   /** Operation, flag or action of seccomp(2), 0x21. */
   public static final Constant SECCOMP_IOC_MAGIC = Constant.symbol("SECCOMP_IOC_MAGIC");
@@ -4548,7 +4706,8 @@ public final class Constants {
   public static final Constant SECCOMP_RET_KILL = Constant.symbol("SECCOMP_RET_KILL");
 
   /** Operation, flag or action of seccomp(2), 0x80000000. */
-  public static final Constant SECCOMP_RET_KILL_PROCESS = Constant.symbol("SECCOMP_RET_KILL_PROCESS");
+  public static final Constant SECCOMP_RET_KILL_PROCESS =
+      Constant.symbol("SECCOMP_RET_KILL_PROCESS");
 
   /** Operation, flag or action of seccomp(2), 0. */
   public static final Constant SECCOMP_RET_KILL_THREAD = Constant.symbol("SECCOMP_RET_KILL_THREAD");
@@ -4572,10 +4731,12 @@ public final class Constants {
   public static final Constant SECCOMP_SET_MODE_STRICT = Constant.symbol("SECCOMP_SET_MODE_STRICT");
 
   /** Operation, flag or action of seccomp(2), 1. */
-  public static final Constant SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP = Constant.symbol("SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP");
+  public static final Constant SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP =
+      Constant.symbol("SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP");
 
   /** Operation, flag or action of seccomp(2), 1. */
-  public static final Constant SECCOMP_USER_NOTIF_FLAG_CONTINUE = Constant.symbol("SECCOMP_USER_NOTIF_FLAG_CONTINUE");
+  public static final Constant SECCOMP_USER_NOTIF_FLAG_CONTINUE =
+      Constant.symbol("SECCOMP_USER_NOTIF_FLAG_CONTINUE");
 
   /** Origin of lseek(2), 1. */
   public static final Constant SEEK_CUR = Constant.symbol("SEEK_CUR");
@@ -5274,10 +5435,12 @@ public final class Constants {
   public static final Constant SO_ATTACH_FILTER = Constant.symbol("SO_ATTACH_FILTER");
 
   /** Option of setsockopt(2), 0x33. */
-  public static final Constant SO_ATTACH_REUSEPORT_CBPF = Constant.symbol("SO_ATTACH_REUSEPORT_CBPF");
+  public static final Constant SO_ATTACH_REUSEPORT_CBPF =
+      Constant.symbol("SO_ATTACH_REUSEPORT_CBPF");
 
   /** Option of setsockopt(2), 0x34. */
-  public static final Constant SO_ATTACH_REUSEPORT_EBPF = Constant.symbol("SO_ATTACH_REUSEPORT_EBPF");
+  public static final Constant SO_ATTACH_REUSEPORT_EBPF =
+      Constant.symbol("SO_ATTACH_REUSEPORT_EBPF");
 
   /** Option of setsockopt(2), 0x19. */
   public static final Constant SO_BINDTODEVICE = Constant.symbol("SO_BINDTODEVICE");
@@ -5448,13 +5611,16 @@ public final class Constants {
   public static final Constant SO_RXQ_OVFL = Constant.symbol("SO_RXQ_OVFL");
 
   /** Option of setsockopt(2), 0x16. */
-  public static final Constant SO_SECURITY_AUTHENTICATION = Constant.symbol("SO_SECURITY_AUTHENTICATION");
+  public static final Constant SO_SECURITY_AUTHENTICATION =
+      Constant.symbol("SO_SECURITY_AUTHENTICATION");
 
   /** Option of setsockopt(2), 0x18. */
-  public static final Constant SO_SECURITY_ENCRYPTION_NETWORK = Constant.symbol("SO_SECURITY_ENCRYPTION_NETWORK");
+  public static final Constant SO_SECURITY_ENCRYPTION_NETWORK =
+      Constant.symbol("SO_SECURITY_ENCRYPTION_NETWORK");
 
   /** Option of setsockopt(2), 0x17. */
-  public static final Constant SO_SECURITY_ENCRYPTION_TRANSPORT = Constant.symbol("SO_SECURITY_ENCRYPTION_TRANSPORT");
+  public static final Constant SO_SECURITY_ENCRYPTION_TRANSPORT =
+      Constant.symbol("SO_SECURITY_ENCRYPTION_TRANSPORT");
 
   /** Option of setsockopt(2), 0x2d. */
   public static final Constant SO_SELECT_ERR_QUEUE = Constant.symbol("SO_SELECT_ERR_QUEUE");
@@ -5631,16 +5797,19 @@ public final class Constants {
   public static final Constant STICKY_TIMEOUTS = Constant.symbol("STICKY_TIMEOUTS");
 
   /** Flag of sync_file_range(2), 4. */
-  public static final Constant SYNC_FILE_RANGE_WAIT_AFTER = Constant.symbol("SYNC_FILE_RANGE_WAIT_AFTER");
+  public static final Constant SYNC_FILE_RANGE_WAIT_AFTER =
+      Constant.symbol("SYNC_FILE_RANGE_WAIT_AFTER");
 
   /** Flag of sync_file_range(2), 1. */
-  public static final Constant SYNC_FILE_RANGE_WAIT_BEFORE = Constant.symbol("SYNC_FILE_RANGE_WAIT_BEFORE");
+  public static final Constant SYNC_FILE_RANGE_WAIT_BEFORE =
+      Constant.symbol("SYNC_FILE_RANGE_WAIT_BEFORE");
 
   /** Flag of sync_file_range(2), 2. */
   public static final Constant SYNC_FILE_RANGE_WRITE = Constant.symbol("SYNC_FILE_RANGE_WRITE");
 
   /** Flag of sync_file_range(2), 7. */
-  public static final Constant SYNC_FILE_RANGE_WRITE_AND_WAIT = Constant.symbol("SYNC_FILE_RANGE_WRITE_AND_WAIT");
+  public static final Constant SYNC_FILE_RANGE_WRITE_AND_WAIT =
+      Constant.symbol("SYNC_FILE_RANGE_WRITE_AND_WAIT");
 
   /** Operation of socketcall(2), 5. */
   public static final Constant SYS_ACCEPT = Constant.symbol("SYS_ACCEPT");
@@ -5958,7 +6127,8 @@ public final class Constants {
   public static final Constant TCP_QUICKACK = Constant.symbol("TCP_QUICKACK");
 
   /** Terminal request or value, 1. */
-  public static final Constant TCP_RECEIVE_ZEROCOPY_FLAG_TLB_CLEAN_HINT = Constant.symbol("TCP_RECEIVE_ZEROCOPY_FLAG_TLB_CLEAN_HINT");
+  public static final Constant TCP_RECEIVE_ZEROCOPY_FLAG_TLB_CLEAN_HINT =
+      Constant.symbol("TCP_RECEIVE_ZEROCOPY_FLAG_TLB_CLEAN_HINT");
 
   /** Terminal request or value, 0x13. */
   public static final Constant TCP_REPAIR = Constant.symbol("TCP_REPAIR");
@@ -5994,7 +6164,8 @@ public final class Constants {
   public static final Constant TCP_THIN_DUPACK = Constant.symbol("TCP_THIN_DUPACK");
 
   /** Terminal request or value, 0x10. */
-  public static final Constant TCP_THIN_LINEAR_TIMEOUTS = Constant.symbol("TCP_THIN_LINEAR_TIMEOUTS");
+  public static final Constant TCP_THIN_LINEAR_TIMEOUTS =
+      Constant.symbol("TCP_THIN_LINEAR_TIMEOUTS");
 
   /** Terminal request or value, 0x18. */
   public static final Constant TCP_TIMESTAMP = Constant.symbol("TCP_TIMESTAMP");
@@ -6468,7 +6639,8 @@ public final class Constants {
   public static final Constant UFFDIO_CONTINUE = Constant.symbol("UFFDIO_CONTINUE");
 
   /** Ioctl request of userfaultfd(2), 1. */
-  public static final Constant UFFDIO_CONTINUE_MODE_DONTWAKE = Constant.symbol("UFFDIO_CONTINUE_MODE_DONTWAKE");
+  public static final Constant UFFDIO_CONTINUE_MODE_DONTWAKE =
+      Constant.symbol("UFFDIO_CONTINUE_MODE_DONTWAKE");
 
   /** Ioctl request of userfaultfd(2), 2. */
   public static final Constant UFFDIO_CONTINUE_MODE_WP = Constant.symbol("UFFDIO_CONTINUE_MODE_WP");
@@ -6477,7 +6649,8 @@ public final class Constants {
   public static final Constant UFFDIO_COPY = Constant.symbol("UFFDIO_COPY");
 
   /** Ioctl request of userfaultfd(2), 1. */
-  public static final Constant UFFDIO_COPY_MODE_DONTWAKE = Constant.symbol("UFFDIO_COPY_MODE_DONTWAKE");
+  public static final Constant UFFDIO_COPY_MODE_DONTWAKE =
+      Constant.symbol("UFFDIO_COPY_MODE_DONTWAKE");
 
   /** Ioctl request of userfaultfd(2), 2. */
   public static final Constant UFFDIO_COPY_MODE_WP = Constant.symbol("UFFDIO_COPY_MODE_WP");
@@ -6486,25 +6659,30 @@ public final class Constants {
   public static final Constant UFFDIO_MOVE = Constant.symbol("UFFDIO_MOVE");
 
   /** Ioctl request of userfaultfd(2), 2. */
-  public static final Constant UFFDIO_MOVE_MODE_ALLOW_SRC_HOLES = Constant.symbol("UFFDIO_MOVE_MODE_ALLOW_SRC_HOLES");
+  public static final Constant UFFDIO_MOVE_MODE_ALLOW_SRC_HOLES =
+      Constant.symbol("UFFDIO_MOVE_MODE_ALLOW_SRC_HOLES");
 
   /** Ioctl request of userfaultfd(2), 1. */
-  public static final Constant UFFDIO_MOVE_MODE_DONTWAKE = Constant.symbol("UFFDIO_MOVE_MODE_DONTWAKE");
+  public static final Constant UFFDIO_MOVE_MODE_DONTWAKE =
+      Constant.symbol("UFFDIO_MOVE_MODE_DONTWAKE");
 
   /** Ioctl request of userfaultfd(2), 0xc020aa08. */
   public static final Constant UFFDIO_POISON = Constant.symbol("UFFDIO_POISON");
 
   /** Ioctl request of userfaultfd(2), 1. */
-  public static final Constant UFFDIO_POISON_MODE_DONTWAKE = Constant.symbol("UFFDIO_POISON_MODE_DONTWAKE");
+  public static final Constant UFFDIO_POISON_MODE_DONTWAKE =
+      Constant.symbol("UFFDIO_POISON_MODE_DONTWAKE");
 
   /** Ioctl request of userfaultfd(2), 0xc020aa00. */
   public static final Constant UFFDIO_REGISTER = Constant.symbol("UFFDIO_REGISTER");
 
   /** Ioctl request of userfaultfd(2), 4. */
-  public static final Constant UFFDIO_REGISTER_MODE_MINOR = Constant.symbol("UFFDIO_REGISTER_MODE_MINOR");
+  public static final Constant UFFDIO_REGISTER_MODE_MINOR =
+      Constant.symbol("UFFDIO_REGISTER_MODE_MINOR");
 
   /** Ioctl request of userfaultfd(2), 1. */
-  public static final Constant UFFDIO_REGISTER_MODE_MISSING = Constant.symbol("UFFDIO_REGISTER_MODE_MISSING");
+  public static final Constant UFFDIO_REGISTER_MODE_MISSING =
+      Constant.symbol("UFFDIO_REGISTER_MODE_MISSING");
 
   /** Ioctl request of userfaultfd(2), 2. */
   public static final Constant UFFDIO_REGISTER_MODE_WP = Constant.symbol("UFFDIO_REGISTER_MODE_WP");
@@ -6519,16 +6697,19 @@ public final class Constants {
   public static final Constant UFFDIO_WRITEPROTECT = Constant.symbol("UFFDIO_WRITEPROTECT");
 
   /** Ioctl request of userfaultfd(2), 2. */
-  public static final Constant UFFDIO_WRITEPROTECT_MODE_DONTWAKE = Constant.symbol("UFFDIO_WRITEPROTECT_MODE_DONTWAKE");
+  public static final Constant UFFDIO_WRITEPROTECT_MODE_DONTWAKE =
+      Constant.symbol("UFFDIO_WRITEPROTECT_MODE_DONTWAKE");
 
   /** Ioctl request of userfaultfd(2), 1. */
-  public static final Constant UFFDIO_WRITEPROTECT_MODE_WP = Constant.symbol("UFFDIO_WRITEPROTECT_MODE_WP");
+  public static final Constant UFFDIO_WRITEPROTECT_MODE_WP =
+      Constant.symbol("UFFDIO_WRITEPROTECT_MODE_WP");
 
   /** Ioctl request of userfaultfd(2), 0xc020aa04. */
   public static final Constant UFFDIO_ZEROPAGE = Constant.symbol("UFFDIO_ZEROPAGE");
 
   /** Ioctl request of userfaultfd(2), 1. */
-  public static final Constant UFFDIO_ZEROPAGE_MODE_DONTWAKE = Constant.symbol("UFFDIO_ZEROPAGE_MODE_DONTWAKE");
+  public static final Constant UFFDIO_ZEROPAGE_MODE_DONTWAKE =
+      Constant.symbol("UFFDIO_ZEROPAGE_MODE_DONTWAKE");
 
   /** Flag of userfaultfd(2), 0xaa. */
   public static final Constant UFFD_API = Constant.symbol("UFFD_API");
@@ -6543,7 +6724,8 @@ public final class Constants {
   public static final Constant UFFD_API_RANGE_IOCTLS = Constant.symbol("UFFD_API_RANGE_IOCTLS");
 
   /** Flag of userfaultfd(2), 0x1cc. */
-  public static final Constant UFFD_API_RANGE_IOCTLS_BASIC = Constant.symbol("UFFD_API_RANGE_IOCTLS_BASIC");
+  public static final Constant UFFD_API_RANGE_IOCTLS_BASIC =
+      Constant.symbol("UFFD_API_RANGE_IOCTLS_BASIC");
 
   /** Flag of userfaultfd(2), 7. */
   public static final Constant UFFD_API_REGISTER_MODES = Constant.symbol("UFFD_API_REGISTER_MODES");
@@ -6567,34 +6749,43 @@ public final class Constants {
   public static final Constant UFFD_FEATURE_EVENT_FORK = Constant.symbol("UFFD_FEATURE_EVENT_FORK");
 
   /** Flag of userfaultfd(2), 4. */
-  public static final Constant UFFD_FEATURE_EVENT_REMAP = Constant.symbol("UFFD_FEATURE_EVENT_REMAP");
+  public static final Constant UFFD_FEATURE_EVENT_REMAP =
+      Constant.symbol("UFFD_FEATURE_EVENT_REMAP");
 
   /** Flag of userfaultfd(2), 8. */
-  public static final Constant UFFD_FEATURE_EVENT_REMOVE = Constant.symbol("UFFD_FEATURE_EVENT_REMOVE");
+  public static final Constant UFFD_FEATURE_EVENT_REMOVE =
+      Constant.symbol("UFFD_FEATURE_EVENT_REMOVE");
 
   /** Flag of userfaultfd(2), 0x40. */
-  public static final Constant UFFD_FEATURE_EVENT_UNMAP = Constant.symbol("UFFD_FEATURE_EVENT_UNMAP");
+  public static final Constant UFFD_FEATURE_EVENT_UNMAP =
+      Constant.symbol("UFFD_FEATURE_EVENT_UNMAP");
 
   /** Flag of userfaultfd(2), 0x800. */
-  public static final Constant UFFD_FEATURE_EXACT_ADDRESS = Constant.symbol("UFFD_FEATURE_EXACT_ADDRESS");
+  public static final Constant UFFD_FEATURE_EXACT_ADDRESS =
+      Constant.symbol("UFFD_FEATURE_EXACT_ADDRESS");
 
   /** Flag of userfaultfd(2), 0x200. */
-  public static final Constant UFFD_FEATURE_MINOR_HUGETLBFS = Constant.symbol("UFFD_FEATURE_MINOR_HUGETLBFS");
+  public static final Constant UFFD_FEATURE_MINOR_HUGETLBFS =
+      Constant.symbol("UFFD_FEATURE_MINOR_HUGETLBFS");
 
   /** Flag of userfaultfd(2), 0x400. */
-  public static final Constant UFFD_FEATURE_MINOR_SHMEM = Constant.symbol("UFFD_FEATURE_MINOR_SHMEM");
+  public static final Constant UFFD_FEATURE_MINOR_SHMEM =
+      Constant.symbol("UFFD_FEATURE_MINOR_SHMEM");
 
   /** Flag of userfaultfd(2), 0x10. */
-  public static final Constant UFFD_FEATURE_MISSING_HUGETLBFS = Constant.symbol("UFFD_FEATURE_MISSING_HUGETLBFS");
+  public static final Constant UFFD_FEATURE_MISSING_HUGETLBFS =
+      Constant.symbol("UFFD_FEATURE_MISSING_HUGETLBFS");
 
   /** Flag of userfaultfd(2), 0x20. */
-  public static final Constant UFFD_FEATURE_MISSING_SHMEM = Constant.symbol("UFFD_FEATURE_MISSING_SHMEM");
+  public static final Constant UFFD_FEATURE_MISSING_SHMEM =
+      Constant.symbol("UFFD_FEATURE_MISSING_SHMEM");
 
   /** Flag of userfaultfd(2), 0x10000. */
   public static final Constant UFFD_FEATURE_MOVE = Constant.symbol("UFFD_FEATURE_MOVE");
 
   /** Flag of userfaultfd(2), 1. */
-  public static final Constant UFFD_FEATURE_PAGEFAULT_FLAG_WP = Constant.symbol("UFFD_FEATURE_PAGEFAULT_FLAG_WP");
+  public static final Constant UFFD_FEATURE_PAGEFAULT_FLAG_WP =
+      Constant.symbol("UFFD_FEATURE_PAGEFAULT_FLAG_WP");
 
   /** Flag of userfaultfd(2), 0x4000. */
   public static final Constant UFFD_FEATURE_POISON = Constant.symbol("UFFD_FEATURE_POISON");
@@ -6609,19 +6800,23 @@ public final class Constants {
   public static final Constant UFFD_FEATURE_WP_ASYNC = Constant.symbol("UFFD_FEATURE_WP_ASYNC");
 
   /** Flag of userfaultfd(2), 0x1000. */
-  public static final Constant UFFD_FEATURE_WP_HUGETLBFS_SHMEM = Constant.symbol("UFFD_FEATURE_WP_HUGETLBFS_SHMEM");
+  public static final Constant UFFD_FEATURE_WP_HUGETLBFS_SHMEM =
+      Constant.symbol("UFFD_FEATURE_WP_HUGETLBFS_SHMEM");
 
   /** Flag of userfaultfd(2), 0x2000. */
-  public static final Constant UFFD_FEATURE_WP_UNPOPULATED = Constant.symbol("UFFD_FEATURE_WP_UNPOPULATED");
+  public static final Constant UFFD_FEATURE_WP_UNPOPULATED =
+      Constant.symbol("UFFD_FEATURE_WP_UNPOPULATED");
 
   /** Flag of userfaultfd(2), 4. */
-  public static final Constant UFFD_PAGEFAULT_FLAG_MINOR = Constant.symbol("UFFD_PAGEFAULT_FLAG_MINOR");
+  public static final Constant UFFD_PAGEFAULT_FLAG_MINOR =
+      Constant.symbol("UFFD_PAGEFAULT_FLAG_MINOR");
 
   /** Flag of userfaultfd(2), 2. */
   public static final Constant UFFD_PAGEFAULT_FLAG_WP = Constant.symbol("UFFD_PAGEFAULT_FLAG_WP");
 
   /** Flag of userfaultfd(2), 1. */
-  public static final Constant UFFD_PAGEFAULT_FLAG_WRITE = Constant.symbol("UFFD_PAGEFAULT_FLAG_WRITE");
+  public static final Constant UFFD_PAGEFAULT_FLAG_WRITE =
+      Constant.symbol("UFFD_PAGEFAULT_FLAG_WRITE");
 
   /** Flag of userfaultfd(2), 1. */
   public static final Constant UFFD_USER_MODE_ONLY = Constant.symbol("UFFD_USER_MODE_ONLY");

@@ -14,9 +14,13 @@ final class ParameterTable {
 
   static {
     for (String line : DataFile.lines("parameters.txt")) {
-      LINES
-          .computeIfAbsent(line.substring(0, line.indexOf('\t')), name -> new ArrayList<>(1))
-          .add(line);
+      String name = line.substring(0, line.indexOf('\t'));
+      List<String> lines = LINES.get(name);
+      if (lines == null) {
+        lines = new ArrayList<>(1);
+        LINES.put(name, lines);
+      }
+      lines.add(line);
     }
   }
 

@@ -30,7 +30,9 @@ public final class Syscalls {
     this.arch = arch;
     this.numbers = NumberTable.of(arch);
     this.names = new HashMap<>(1024);
-    numbers.forEach((name, number) -> names.put(number, name));
+    for (Map.Entry<String, Integer> entry : numbers.entrySet()) {
+      names.put(entry.getValue(), entry.getKey());
+    }
   }
 
   /**
@@ -42,7 +44,11 @@ public final class Syscalls {
    */
   public static Syscalls of(Arch arch) {
     Syscalls table = TABLES.get(arch);
-    return table != null ? table : TABLES.computeIfAbsent(arch, Syscalls::new);
+    if (table == null) {
+      table = new Syscalls(arch);
+      TABLES.put(arch, table);
+    }
+    return table;
   }
 
   /**

@@ -22,7 +22,7 @@ final class WidthTable {
         MEASURED.put(words.get(0), width);
       }
       for (String selector : words.subList(2, words.size())) {
-        MEASURED.put(words.get(0) + ' ' + selector, width);
+        MEASURED.put(words.get(0).concat(" ").concat(selector), width);
       }
     }
   }
@@ -40,7 +40,7 @@ final class WidthTable {
     if (!arch.hasWideArguments()) {
       return byType == Width.LOW_16 ? Width.LOW_16 : Width.LOW_32;
     }
-    return MEASURED.getOrDefault(syscall + '.' + parameter, byType);
+    return MEASURED.getOrDefault(syscall.concat(".").concat(parameter), byType);
   }
 
   /** Returns the width for the operation that a selector's value chooses. */
@@ -49,7 +49,7 @@ final class WidthTable {
     if (general != Width.UNKNOWN) {
       return general;
     }
-    String prefix = syscall + '.' + parameter.name() + ' ';
+    String prefix = syscall.concat(".").concat(parameter.name()).concat(" ");
     for (Map.Entry<String, Width> line : MEASURED.entrySet()) {
       if (line.getKey().startsWith(prefix)) {
         OptionalLong value = ConstantTable.value(line.getKey().substring(prefix.length()), arch);
