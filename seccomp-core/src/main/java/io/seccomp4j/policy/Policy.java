@@ -36,6 +36,7 @@ public final class Policy {
   private final List<Layer> layers;
   private final List<String> warnings;
   private final boolean takenAsFile;
+  private int hash;
   private final Map<Arch, ArchRules> resolved = new ConcurrentHashMap<>();
 
   /** Checks nothing; {@link PolicyBuilder#build()} and {@link #checked} do. */
@@ -291,8 +292,11 @@ public final class Policy {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Policy that
-        && defaultAction.equals(that.defaultAction)
+    return this == other || (other instanceof Policy that && isEqual(that));
+  }
+
+  private boolean isEqual(Policy that) {
+    return defaultAction.equals(that.defaultAction)
         && nativeArchitecture == that.nativeArchitecture
         && architectures.equals(that.architectures)
         && flags.equals(that.flags)
@@ -301,16 +305,23 @@ public final class Policy {
         && layers.equals(that.layers);
   }
 
+  /** Computed once: policies are keys of caches. */
   @Override
   public int hashCode() {
-    return Objects.hash(
-        defaultAction,
-        nativeArchitecture,
-        architectures,
-        flags,
-        listenerPath,
-        listenerMetadata,
-        layers);
+    int known = hash;
+    if (known == 0) {
+      known =
+          Objects.hash(
+              defaultAction,
+              nativeArchitecture,
+              architectures,
+              flags,
+              listenerPath,
+              listenerMetadata,
+              layers);
+      hash = known;
+    }
+    return known;
   }
 
   /** Returns one line, as {@code policy: default errno(EPERM), 12 rules}. */

@@ -1,10 +1,14 @@
 package io.seccomp4j.exec;
 
+import io.seccomp4j.arch.Arch;
 import io.seccomp4j.bpf.Filter;
+import io.seccomp4j.policy.FilterFlag;
+import io.seccomp4j.policy.Policy;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,10 +29,45 @@ import java.util.Optional;
 public final class Sandbox {
   private final StartFilter filter;
   private final ImmutableSettings settings;
+  private final List<String> warnings;
 
-  private Sandbox(StartFilter filter, ImmutableSettings settings) {
+  private Sandbox(StartFilter filter, ImmutableSettings settings, List<String> warnings) {
     this.filter = filter;
     this.settings = settings;
+    this.warnings = List.copyOf(warnings);
+  }
+
+  /**
+   * Returns a sandbox that runs programs under a policy, which is compiled and checked here.
+   *
+   * @param policy what its programs may do
+   * @return a sandbox without a command
+   * @throws CompileException when the policy cannot be turned into a filter that does what it says
+   * @throws IllegalArgumentException when the policy is for another architecture than this host's
+   * @throws UnsupportedOnThisHostException when libseccomp is missing
+   */
+  public static Sandbox of(Policy policy) {
+    if (policy.nativeArchitecture() != Arch.host()) {
+      throw new IllegalArgumentException(
+          "the policy is for " + policy.nativeArchitecture() + ", this host is " + Arch.host());
+    }
+    CompiledFilter compiled = FilterCompiler.compile(policy);
+    List<String> warnings = new ArrayList<>(policy.warnings());
+    warnings.addAll(compiled.warnings());
+    int flags = 0;
+    for (FilterFlag flag : policy.flags()) {
+      if (flag == FilterFlag.LOG || flag == FilterFlag.SPEC_ALLOW) {
+        flags |= flag.bit();
+      } else {
+        warnings.add(
+            flag.ociName()
+                + (flag == FilterFlag.TSYNC
+                    ? " has no effect: the program starts with one thread"
+                    : " has no effect: nothing is supervised"));
+      }
+    }
+    return new Sandbox(
+        new StartFilter(compiled.filter(), flags), ImmutableSettings.builder().build(), warnings);
   }
 
   /**
@@ -37,7 +76,8 @@ public final class Sandbox {
    * @param flags SECCOMP_FILTER_FLAG_LOG and SECCOMP_FILTER_FLAG_SPEC_ALLOW
    */
   static Sandbox ofFilter(Filter filter, int flags) {
-    return new Sandbox(new StartFilter(filter, flags), ImmutableSettings.builder().build());
+    return new Sandbox(
+        new StartFilter(filter, flags), ImmutableSettings.builder().build(), List.of());
   }
 
   /**
@@ -241,6 +281,16 @@ public final class Sandbox {
     new Replacement(Host.kernel(), Host.spawner(), settings, starter()).replace();
   }
 
+  /**
+   * Returns what may not be meant as the policy says it, and where the filter is stricter than the
+   * policy.
+   *
+   * @return one line each
+   */
+  public List<String> warnings() {
+    return warnings;
+  }
+
   /** Returns the command and the number of instructions of its filter. */
   @Override
   public String toString() {
@@ -290,7 +340,7 @@ public final class Sandbox {
   }
 
   private Sandbox with(ImmutableSettings changed) {
-    return new Sandbox(filter, changed);
+    return new Sandbox(filter, changed, warnings);
   }
 
   private static Redirect writing(Redirect destination) {

@@ -1,0 +1,237 @@
+package io.seccomp4j.exec;
+
+import io.seccomp4j.arch.Arch;
+import io.seccomp4j.arch.Errno;
+import io.seccomp4j.arch.Syscalls;
+import io.seccomp4j.bpf.Filter;
+import io.seccomp4j.exec.internal.linux.Kernel;
+import io.seccomp4j.exec.internal.linux.LibSeccomp;
+import io.seccomp4j.exec.internal.linux.Linux;
+import io.seccomp4j.exec.internal.linux.NativeMemory;
+import io.seccomp4j.policy.Action;
+import io.seccomp4j.policy.ArchRules;
+import io.seccomp4j.policy.ArgumentTest;
+import io.seccomp4j.policy.Branch;
+import io.seccomp4j.policy.Policy;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Feeds a policy to libseccomp: a context for each architecture, merged at the end, so that every
+ * architecture gets the rules that the policy means there.
+ */
+final class LibSeccompInput {
+  private static final int BINARY_TREE = 2;
+
+  private final LibSeccomp seccomp;
+  private final Kernel kernel;
+  private final Policy policy;
+  private final Map<Arch, Set<Integer>> leftOut = new LinkedHashMap<>();
+  private final List<String> warnings = new ArrayList<>();
+  private String largest = "";
+  private int rulesOfLargest;
+
+  LibSeccompInput(LibSeccomp seccomp, Kernel kernel, Policy policy) {
+    this.seccomp = seccomp;
+    this.kernel = kernel;
+    this.policy = policy;
+  }
+
+  LibSeccompOutput compile() {
+    long merged = 0;
+    try (NativeMemory conditions = kernel.allocate(LibSeccomp.ARG_CMP_BYTES * 6)) {
+      for (Arch arch : policy.effectiveArchitectures()) {
+        long context = context(arch, conditions);
+        if (merged == 0) {
+          merged = context;
+          continue;
+        }
+        try {
+          check(seccomp.seccomp_merge(merged, context), "seccomp_merge", arch.toString());
+        } catch (CompileException e) {
+          seccomp.seccomp_release(context);
+          throw e;
+        }
+      }
+      return new LibSeccompOutput(export(merged), leftOut, warnings);
+    } finally {
+      if (merged != 0) {
+        seccomp.seccomp_release(merged);
+      }
+    }
+  }
+
+  private long context(Arch arch, NativeMemory conditions) {
+    long context = seccomp.seccomp_init(policy.defaultAction().returnValue());
+    if (context == 0) {
+      throw new CompileException(
+          "libseccomp does not take the default action " + policy.defaultAction());
+    }
+    try {
+      check(
+          seccomp.seccomp_attr_set(
+              context, LibSeccomp.ATTRIBUTE_BAD_ARCH_ACTION, Action.KILL_PROCESS.returnValue()),
+          "seccomp_attr_set",
+          "bad-arch action");
+      setArchitecture(context, arch);
+      boolean any = addRules(context, policy.rulesOn(arch), conditions);
+      if (any) {
+        check(
+            seccomp.seccomp_attr_set(context, LibSeccomp.ATTRIBUTE_OPTIMIZE, BINARY_TREE),
+            "seccomp_attr_set",
+            "optimize");
+      }
+      return context;
+    } catch (RuntimeException e) {
+      seccomp.seccomp_release(context);
+      throw e;
+    }
+  }
+
+  private void setArchitecture(long context, Arch arch) {
+    int token = seccomp.seccomp_arch_resolve_name(arch.name().toLowerCase(Locale.ROOT));
+    int nativeToken = seccomp.seccomp_arch_native();
+    if (token == 0) {
+      throw new CompileException("libseccomp does not know the architecture " + arch);
+    }
+    if (token != nativeToken) {
+      check(
+          seccomp.seccomp_arch_remove(context, nativeToken),
+          "seccomp_arch_remove",
+          "the native architecture");
+      check(seccomp.seccomp_arch_add(context, token), "seccomp_arch_add", arch.toString());
+    }
+  }
+
+  private boolean addRules(long context, ArchRules rules, NativeMemory conditions) {
+    boolean any = false;
+    for (int number : rules.numbers()) {
+      List<Branch> branches = LibSeccompShape.of(rules, number);
+      if (branches.isEmpty()) {
+        continue;
+      }
+      if (branches.size() > rulesOfLargest) {
+        rulesOfLargest = branches.size();
+        largest = name(rules.arch(), number) + " on " + rules.arch();
+      }
+      int syscall = syscall(rules.arch(), number);
+      if (syscall == LibSeccomp.NO_SYSCALL) {
+        leaveOut(rules, number, branches);
+        continue;
+      }
+      for (Branch branch : branches) {
+        fill(conditions.buffer(), branch.tests(), rules.arch());
+        check(
+            seccomp.seccomp_rule_add_array(
+                context,
+                branch.action().returnValue(),
+                syscall,
+                branch.tests().size(),
+                conditions.address()),
+            "seccomp_rule_add",
+            branch.action() + " for " + name(rules.arch(), number));
+        any = true;
+      }
+    }
+    return any;
+  }
+
+  /** libseccomp takes numbers of its own architecture, and translates them by name to others. */
+  private int syscall(Arch arch, int number) {
+    if (arch == Arch.host()) {
+      return number;
+    }
+    return Syscalls.of(arch)
+        .name(number)
+        .map(seccomp::seccomp_syscall_resolve_name)
+        .orElse(LibSeccomp.NO_SYSCALL);
+  }
+
+  private void leaveOut(ArchRules rules, int number, List<Branch> branches) {
+    String what = name(rules.arch(), number) + " on " + rules.arch();
+    for (Branch branch : branches) {
+      if (branch.action().isStricterThan(rules.defaultAction())) {
+        throw new CompileException(
+            "libseccomp "
+                + seccomp.seccomp_version()
+                + " does not know "
+                + what
+                + ", and leaving out its rule would weaken the policy");
+      }
+    }
+    leftOut.computeIfAbsent(rules.arch(), any -> new HashSet<>()).add(number);
+    warnings.add(
+        "libseccomp "
+            + seccomp.seccomp_version()
+            + " does not know "
+            + what
+            + ": the call gets the default action "
+            + rules.defaultAction());
+  }
+
+  private static String name(Arch arch, int number) {
+    return Syscalls.of(arch).name(number).orElse("%" + number);
+  }
+
+  private static void fill(ByteBuffer conditions, List<ArgumentTest> tests, Arch arch) {
+    conditions.clear();
+    for (ArgumentTest test : tests) {
+      boolean masked = LibSeccompShape.isMasked(test, arch);
+      conditions
+          .putInt(test.index())
+          .putInt(masked ? LibSeccomp.COMPARE_MASKED_EQ : LibSeccompShape.operator(test))
+          .putLong(masked ? test.mask() : test.value())
+          .putLong(masked ? test.value() : 0);
+    }
+  }
+
+  private Filter export(long context) {
+    byte[] name = "seccomp4j-filter\0".getBytes(StandardCharsets.US_ASCII);
+    try (NativeMemory memory = kernel.allocate(Filter.MAX_INSTRUCTIONS * Long.BYTES * 2)) {
+      memory.buffer().put(name);
+      long fd = kernel.memfd_create(memory.address(), Linux.MFD_CLOEXEC);
+      check(fd, "memfd_create", "the filter");
+      try {
+        check(seccomp.seccomp_export_bpf(context, (int) fd), "seccomp_export_bpf", "the filter");
+        long length = kernel.pread64((int) fd, memory.address(), memory.buffer().capacity(), 0);
+        check(length, "pread64", "the filter");
+        if (length > Filter.MAX_INSTRUCTIONS * Long.BYTES) {
+          throw new CompileException(
+              "the filter takes more than the "
+                  + Filter.MAX_INSTRUCTIONS
+                  + " instructions that a kernel loads; most come from "
+                  + largest
+                  + " with "
+                  + rulesOfLargest
+                  + " rules");
+        }
+        byte[] bytes = new byte[(int) length];
+        memory.buffer().get(0, bytes);
+        return Filter.fromBytes(bytes, policy.nativeArchitecture().byteOrder());
+      } catch (IllegalArgumentException e) {
+        throw new CompileException(
+            "libseccomp made a program that no kernel takes: " + e.getMessage());
+      } finally {
+        kernel.close((int) fd);
+      }
+    }
+  }
+
+  private static void check(long result, String function, String what) {
+    if (result < 0) {
+      throw new CompileException(
+          function
+              + "("
+              + what
+              + ") failed: "
+              + Errno.name((int) -result).orElse("errno " + -result));
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package io.seccomp4j.exec;
+
+import io.seccomp4j.arch.Arch;
+import io.seccomp4j.arch.Syscalls;
+import io.seccomp4j.exec.internal.linux.LibSeccomp;
+import io.seccomp4j.policy.ArchRule;
+import io.seccomp4j.policy.ArchRules;
+import io.seccomp4j.policy.ArgumentTest;
+import io.seccomp4j.policy.Branch;
+import io.seccomp4j.policy.Comparison;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Brings the rules of a syscall into a shape that libseccomp handles reliably: masked equalities
+ * that do not overlap, or one rule with at most one ordering, on a 32-bit value.
+ */
+final class LibSeccompShape {
+  /** Pieces of the argument space that are looked at before a syscall is called too complicated. */
+  private static final int BUDGET = 20_000;
+
+  /** Rules for one syscall that libseccomp is given at most. */
+  private static final int MAX_RULES = 512;
+
+  private static final long LOW_WORD = 0xffff_ffffL;
+
+  private LibSeccompShape() {}
+
+  static List<Branch> of(ArchRules rules, int number) {
+    List<ArchRule> some = rules.rules(number);
+    if (some.size() == 1 && isTakenAsItStands(some.get(0), rules)) {
+      ArchRule rule = some.get(0);
+      return rule.action().equals(rules.defaultAction())
+          ? List.of()
+          : List.of(new Branch(rule.tests(), rule.action(), Optional.of(rule.rule())));
+    }
+    Optional<List<Branch>> branches = rules.branches(number, BUDGET);
+    if (branches.isEmpty() || branches.get().size() > MAX_RULES) {
+      throw new CompileException(
+          "the rules for "
+              + Syscalls.of(rules.arch()).name(number).orElse("%" + number)
+              + " on "
+              + rules.arch()
+              + " take more than "
+              + MAX_RULES
+              + " rules of the kind that libseccomp compiles reliably");
+    }
+    return branches.get();
+  }
+
+  /** A lone rule of the lowest layer decides wherever it matches, if its tests are simple. */
+  private static boolean isTakenAsItStands(ArchRule rule, ArchRules rules) {
+    Set<Integer> indexes = new HashSet<>();
+    int orderings = 0;
+    for (ArgumentTest test : rule.tests()) {
+      boolean whole = (test.mask() & registerBits(rules.arch())) == registerBits(rules.arch());
+      if (!indexes.add(test.index()) || (!whole && test.comparison() != Comparison.EQ)) {
+        return false;
+      }
+      if (test.comparison().isOrdering()) {
+        orderings++;
+        if ((test.value() & ~LOW_WORD) != 0) {
+          return false;
+        }
+      }
+    }
+    return orderings <= 1 && rule.layer() == 0;
+  }
+
+  static boolean isMasked(ArgumentTest test, Arch arch) {
+    return test.comparison() == Comparison.EQ
+        && (test.mask() & registerBits(arch)) != registerBits(arch);
+  }
+
+  private static long registerBits(Arch arch) {
+    return arch.hasWideArguments() ? -1 : LOW_WORD;
+  }
+
+  static int operator(ArgumentTest test) {
+    return switch (test.comparison()) {
+      case NE -> LibSeccomp.COMPARE_NE;
+      case LT -> LibSeccomp.COMPARE_LT;
+      case LE -> LibSeccomp.COMPARE_LE;
+      case EQ -> LibSeccomp.COMPARE_EQ;
+      case GE -> LibSeccomp.COMPARE_GE;
+      case GT -> LibSeccomp.COMPARE_GT;
+    };
+  }
+}

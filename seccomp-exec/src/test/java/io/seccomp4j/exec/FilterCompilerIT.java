@@ -1,0 +1,310 @@
+package io.seccomp4j.exec;
+
+import static io.seccomp4j.policy.Action.errno;
+import static io.seccomp4j.policy.Arg.arg;
+import static io.seccomp4j.policy.Call.callOn;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.seccomp4j.arch.Arch;
+import io.seccomp4j.arch.Syscalls;
+import io.seccomp4j.bpf.Simulator;
+import io.seccomp4j.policy.Action;
+import io.seccomp4j.policy.Arg;
+import io.seccomp4j.policy.Call;
+import io.seccomp4j.policy.Comparison;
+import io.seccomp4j.policy.Condition;
+import io.seccomp4j.policy.Policy;
+import io.seccomp4j.policy.PolicyBuilder;
+import io.seccomp4j.policy.PolicyException;
+import io.seccomp4j.policy.Rule;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+final class FilterCompilerIT {
+  private static final long[] NO_ARGS = new long[Call.ARGUMENTS];
+
+  private static Action run(Policy policy, Call call) {
+    long[] args =
+        call.args().stream()
+            .mapToLong(arg -> arg.orElseThrow(IllegalStateException::new))
+            .toArray();
+    return Action.ofReturnValue(
+        Simulator.run(
+            FilterCompiler.compile(policy).filter(), call.arch(), call.number(), 0, args));
+  }
+
+  private static PolicyBuilder deny() {
+    return Policy.denyByDefault(errno("EPERM")).nativeArchitecture(Arch.X86_64);
+  }
+
+  private static PolicyBuilder allow() {
+    return Policy.allowByDefault().nativeArchitecture(Arch.X86_64);
+  }
+
+  @Test
+  void plainNames_areAllowedAndEverythingElseDenied() {
+    Policy policy = deny().allow("read", "write").build();
+
+    assertThat(run(policy, callOn(Arch.X86_64, "read"))).isEqualTo(Action.ALLOW);
+    assertThat(run(policy, callOn(Arch.X86_64, "open"))).isEqualTo(errno("EPERM"));
+    assertThat(run(policy, new Call(Arch.AARCH64, 63, List.of()))).isEqualTo(Action.KILL_PROCESS);
+    assertThat(run(policy, new Call(Arch.X86_64, Arch.X32_BIT, List.of())))
+        .isEqualTo(Action.KILL_PROCESS);
+  }
+
+  @Test
+  void maskedNotEqual_becomesDisjointRules() {
+    Policy policy = allow().on("openat", errno("EACCES"), arg("flags").masked(3).isNot(0)).build();
+
+    assertThat(run(policy, callOn(Arch.X86_64, "openat", -100, 0, 0))).isEqualTo(Action.ALLOW);
+    for (int mode = 1; mode < 4; mode++) {
+      assertThat(run(policy, callOn(Arch.X86_64, "openat", -100, 0, 0x80000 | mode)))
+          .isEqualTo(errno("EACCES"));
+    }
+    assertThat(run(policy, callOn(Arch.X86_64, "openat", -100, 0, 1L << 32)))
+        .as("the kernel ignores the upper half of an int")
+        .isEqualTo(Action.ALLOW);
+  }
+
+  @Test
+  void overlappingRules_giveTheStrictest() {
+    Policy policy =
+        allow()
+            .allow("socket")
+            .kill("socket", arg("domain").is(16))
+            .on("socket", errno("EAFNOSUPPORT"), arg("domain").isNot(1), arg("type").is(3))
+            .build();
+
+    assertThat(run(policy, callOn(Arch.X86_64, "socket", 1, 3))).isEqualTo(Action.ALLOW);
+    assertThat(run(policy, callOn(Arch.X86_64, "socket", 16, 3))).isEqualTo(Action.KILL_PROCESS);
+    assertThat(run(policy, callOn(Arch.X86_64, "socket", 2, 3))).isEqualTo(errno("EAFNOSUPPORT"));
+    assertThat(run(policy, callOn(Arch.X86_64, "socket", 2, 1))).isEqualTo(Action.ALLOW);
+  }
+
+  @Test
+  void layers_overrideAndTighten() {
+    Policy file = deny().allow("read", "write").on("mkdir", errno("EACCES")).build();
+    Policy policy =
+        file.overriddenBy(allow().allow("mkdir").build())
+            .tightenedBy(Policy.denyByDefault(errno(1)).log("read", "rmdir").build());
+
+    assertThat(run(policy, callOn(Arch.X86_64, "mkdir"))).isEqualTo(Action.ALLOW);
+    assertThat(run(policy, callOn(Arch.X86_64, "read"))).isEqualTo(Action.LOG);
+    assertThat(run(policy, callOn(Arch.X86_64, "rmdir"))).isEqualTo(errno("EPERM"));
+  }
+
+  @Test
+  void multiplexers_doNotCarryCallsPastTheirRules() {
+    Policy policy =
+        allow().architectures(Arch.X86).deny("socket", arg("domain").is(16)).deny("shmat").build();
+
+    assertThat(run(policy, callOn(Arch.X86, "socketcall", 1))).isEqualTo(errno("ENOSYS"));
+    assertThat(run(policy, callOn(Arch.X86, "ipc", 21))).isEqualTo(errno("ENOSYS"));
+    assertThat(run(policy, callOn(Arch.X86, "socket", 16))).isEqualTo(errno("EPERM"));
+    assertThat(run(policy, callOn(Arch.X86, "socket", 1))).isEqualTo(Action.ALLOW);
+  }
+
+  @Test
+  void rawNumber_isOfTheNativeArchitecture() {
+    Policy policy = deny().allow("%600").build();
+
+    assertThat(run(policy, new Call(Arch.X86_64, 600, List.of()))).isEqualTo(Action.ALLOW);
+    assertThat(run(policy, new Call(Arch.X86_64, 601, List.of()))).isEqualTo(errno("EPERM"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Arch.class,
+      names = {"X86_64", "X86", "AARCH64", "ARM", "RISCV64", "PPC64LE", "S390X"})
+  void everyNativeArchitecture_compiles(Arch arch) {
+    Policy policy =
+        Policy.denyByDefault(errno("EPERM"))
+            .nativeArchitecture(arch)
+            .allow("read", "write", "exit_group")
+            .allow("ioctl", arg(1).low32().is(0x5401))
+            .build();
+
+    Action allowed =
+        Action.ofReturnValue(
+            Simulator.run(
+                FilterCompiler.compile(policy).filter(),
+                arch,
+                Syscalls.of(arch).number("ioctl").orElseThrow(),
+                0,
+                0,
+                0x5401));
+
+    assertThat(allowed).isEqualTo(Action.ALLOW);
+  }
+
+  @Test
+  void tooManyPieces_areRefusedWithTheReason() {
+    PolicyBuilder builder = allow();
+    for (int i = 0; i < 6; i++) {
+      builder.on(
+          "mmap", errno(i + 1), arg(i).full64().isNot(i), arg((i + 1) % 6).full64().isNot(9));
+    }
+
+    assertThatThrownBy(() -> FilterCompiler.compile(builder.build()))
+        .isInstanceOf(CompileException.class)
+        .hasMessageContaining("mmap");
+  }
+
+  @Test
+  void compiledFilter_isKept() {
+    Policy policy = deny().allow("read").build();
+
+    assertThat(FilterCompiler.compile(policy)).isSameAs(FilterCompiler.compile(policy));
+  }
+
+  @Test
+  void randomPolicies_compileToWhatTheyMean() {
+    randomPolicies(300, 20261124L);
+  }
+
+  @Test
+  @Tag("long")
+  void manyRandomPolicies_compileToWhatTheyMean() {
+    randomPolicies(20_000, new Random().nextLong());
+  }
+
+  /**
+   * Everything libseccomp is given is in a shape that it compiles right: no mismatch is ever seen.
+   */
+  private static void randomPolicies(int count, long seed) {
+    Random random = new Random(seed);
+    int compiled = 0;
+    for (int i = 0; i < count; i++) {
+      Policy policy;
+      try {
+        policy = RandomPolicies.next(random);
+      } catch (PolicyException impossible) {
+        continue;
+      }
+      CompiledFilter filter;
+      try {
+        filter = FilterCompiler.compile(policy);
+      } catch (CompileException refused) {
+        assertThat(refused)
+            .as("seed %s, policy %s", seed, i)
+            .hasMessageMatching(".*takes? more than.*");
+        continue;
+      }
+      compiled++;
+      for (int j = 0; j < 200; j++) {
+        Call call = RandomPolicies.call(random, policy);
+        long[] args = call.args().stream().mapToLong(arg -> arg.orElse(0)).toArray();
+        Action actual =
+            Action.ofReturnValue(
+                Simulator.run(filter.filter(), call.arch(), call.number(), 0, args));
+        assertThat(actual)
+            .as("seed %s, policy %s:%n%s%s", seed, i, policy.toText(), call)
+            .isEqualTo(policy.decide(call));
+      }
+    }
+    assertThat(compiled).isGreaterThan(count / 4);
+  }
+
+  /** Policies of few syscalls with many overlapping conditions. */
+  private static final class RandomPolicies {
+    private static final List<String> SYSCALLS =
+        List.of("socket", "openat", "mmap", "clone", "ioctl", "prctl", "read");
+    private static final long[] VALUES = {
+      0,
+      1,
+      2,
+      3,
+      5,
+      7,
+      0x80,
+      0xffff,
+      0x7fff_ffffL,
+      0x8000_0000L,
+      0xffff_ffffL,
+      0x1_0000_0000L,
+      0x1_0000_0005L,
+      -1,
+      -100,
+      Long.MIN_VALUE
+    };
+
+    private RandomPolicies() {}
+
+    static Policy next(Random random) {
+      PolicyBuilder builder =
+          Policy.withDefault(action(random)).nativeArchitecture(Arch.X86_64).asFile();
+      if (random.nextInt(3) == 0) {
+        builder.architectures(Arch.X86, Arch.X32);
+      }
+      int rules = 1 + random.nextInt(6);
+      for (int i = 0; i < rules; i++) {
+        List<Condition> conditions = new ArrayList<>();
+        int count = random.nextInt(4);
+        for (int j = 0; j < count; j++) {
+          conditions.add(condition(random));
+        }
+        builder.add(
+            Rule.of(
+                action(random),
+                List.of(SYSCALLS.get(random.nextInt(SYSCALLS.size()))),
+                conditions));
+      }
+      return builder.build();
+    }
+
+    private static Condition condition(Random random) {
+      Arg raw = arg(random.nextInt(3));
+      Arg operand = random.nextBoolean() ? raw.full64() : raw.low32();
+      boolean low = operand.reading() == io.seccomp4j.policy.Reading.LOW_32;
+      long value = VALUES[random.nextInt(VALUES.length)] & (low ? 0xffff_ffffL : -1);
+      if (random.nextInt(3) == 0) {
+        long mask = (VALUES[random.nextInt(VALUES.length)] & (low ? 0xffff_ffffL : -1)) | 1;
+        return random.nextBoolean()
+            ? operand.masked(mask).is(value & mask)
+            : operand.masked(mask).isNot(value & mask);
+      }
+      Comparison comparison = List.of(Comparison.values()).get(random.nextInt(6));
+      return operand.compared(comparison, io.seccomp4j.arch.Constant.of(value));
+    }
+
+    private static Action action(Random random) {
+      return switch (random.nextInt(8)) {
+        case 0 -> Action.KILL_PROCESS;
+        case 1 -> Action.KILL_THREAD;
+        case 2 -> Action.TRAP;
+        case 3 -> Action.LOG;
+        case 4 -> Action.NOTIFY;
+        case 5 -> Action.trace(7);
+        case 6 -> errno(1 + random.nextInt(3));
+        default -> Action.ALLOW;
+      };
+    }
+
+    static Call call(Random random, Policy policy) {
+      List<Arch> archs = List.copyOf(policy.effectiveArchitectures());
+      Arch arch = archs.get(random.nextInt(archs.size()));
+      String name = SYSCALLS.get(random.nextInt(SYSCALLS.size()));
+      int number = Syscalls.of(arch).number(name).orElseThrow();
+      long[] args = NO_ARGS.clone();
+      for (int i = 0; i < 3; i++) {
+        args[i] = VALUES[random.nextInt(VALUES.length)];
+        if (random.nextInt(4) == 0) {
+          args[i] ^= 1L << random.nextInt(64);
+        }
+        if (arch == Arch.X86) {
+          args[i] &= 0xffff_ffffL;
+        }
+      }
+      return new Call(
+          arch,
+          number,
+          java.util.Arrays.stream(args).mapToObj(java.util.OptionalLong::of).toList());
+    }
+  }
+}
