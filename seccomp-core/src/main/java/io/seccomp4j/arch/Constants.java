@@ -20,88 +20,88 @@ public final class Constants {
   /** Flag of personality(2), 0x40000. */
   public static final Constant ADDR_NO_RANDOMIZE = Constant.symbol("ADDR_NO_RANDOMIZE");
 
-  /** Address family of socket(2), 0x26. */
+  /** Address family of socket(2), 38. */
   public static final Constant AF_ALG = Constant.symbol("AF_ALG");
 
   /** Address family of socket(2), 5. */
   public static final Constant AF_APPLETALK = Constant.symbol("AF_APPLETALK");
 
-  /** Address family of socket(2), 0x12. */
+  /** Address family of socket(2), 18. */
   public static final Constant AF_ASH = Constant.symbol("AF_ASH");
 
   /** Address family of socket(2), 8. */
   public static final Constant AF_ATMPVC = Constant.symbol("AF_ATMPVC");
 
-  /** Address family of socket(2), 0x14. */
+  /** Address family of socket(2), 20. */
   public static final Constant AF_ATMSVC = Constant.symbol("AF_ATMSVC");
 
   /** Address family of socket(2), 3. */
   public static final Constant AF_AX25 = Constant.symbol("AF_AX25");
 
-  /** Address family of socket(2), 0x1f. */
+  /** Address family of socket(2), 31. */
   public static final Constant AF_BLUETOOTH = Constant.symbol("AF_BLUETOOTH");
 
   /** Address family of socket(2), 7. */
   public static final Constant AF_BRIDGE = Constant.symbol("AF_BRIDGE");
 
-  /** Address family of socket(2), 0x25. */
+  /** Address family of socket(2), 37. */
   public static final Constant AF_CAIF = Constant.symbol("AF_CAIF");
 
-  /** Address family of socket(2), 0x1d. */
+  /** Address family of socket(2), 29. */
   public static final Constant AF_CAN = Constant.symbol("AF_CAN");
 
-  /** Address family of socket(2), 0xc. */
+  /** Address family of socket(2), 12. */
   public static final Constant AF_DECnet = Constant.symbol("AF_DECnet");
 
-  /** Address family of socket(2), 0x13. */
+  /** Address family of socket(2), 19. */
   public static final Constant AF_ECONET = Constant.symbol("AF_ECONET");
 
-  /** Address family of socket(2), 0x1b. */
+  /** Address family of socket(2), 27. */
   public static final Constant AF_IB = Constant.symbol("AF_IB");
 
-  /** Address family of socket(2), 0x24. */
+  /** Address family of socket(2), 36. */
   public static final Constant AF_IEEE802154 = Constant.symbol("AF_IEEE802154");
 
   /** Address family of socket(2), 2. */
   public static final Constant AF_INET = Constant.symbol("AF_INET");
 
-  /** Address family of socket(2), 0xa. */
+  /** Address family of socket(2), 10. */
   public static final Constant AF_INET6 = Constant.symbol("AF_INET6");
 
   /** Address family of socket(2), 4. */
   public static final Constant AF_IPX = Constant.symbol("AF_IPX");
 
-  /** Address family of socket(2), 0x17. */
+  /** Address family of socket(2), 23. */
   public static final Constant AF_IRDA = Constant.symbol("AF_IRDA");
 
-  /** Address family of socket(2), 0x22. */
+  /** Address family of socket(2), 34. */
   public static final Constant AF_ISDN = Constant.symbol("AF_ISDN");
 
   /** Address family of socket(2), 0x20. */
   public static final Constant AF_IUCV = Constant.symbol("AF_IUCV");
 
-  /** Address family of socket(2), 0x29. */
+  /** Address family of socket(2), 41. */
   public static final Constant AF_KCM = Constant.symbol("AF_KCM");
 
-  /** Address family of socket(2), 0xf. */
+  /** Address family of socket(2), 15. */
   public static final Constant AF_KEY = Constant.symbol("AF_KEY");
 
-  /** Address family of socket(2), 0x1a. */
+  /** Address family of socket(2), 26. */
   public static final Constant AF_LLC = Constant.symbol("AF_LLC");
 
   /** Address family of socket(2), 1. */
   public static final Constant AF_LOCAL = Constant.symbol("AF_LOCAL");
 
-  /** Address family of socket(2), 0x2e. */
+  /** Address family of socket(2), 46. */
   public static final Constant AF_MAX = Constant.symbol("AF_MAX");
 
-  /** Address family of socket(2), 0x2d. */
+  /** Address family of socket(2), 45. */
   public static final Constant AF_MCTP = Constant.symbol("AF_MCTP");
 
-  /** Address family of socket(2), 0x1c. */
+  /** Address family of socket(2), 28. */
   public static final Constant AF_MPLS = Constant.symbol("AF_MPLS");
 
-  /** Address family of socket(2), 0xd. */
+  /** Address family of socket(2), 13. */
   public static final Constant AF_NETBEUI = Constant.symbol("AF_NETBEUI");
 
   /** Address family of socket(2), 0x10. */
@@ -110,43 +110,43 @@ public final class Constants {
   /** Address family of socket(2), 6. */
   public static final Constant AF_NETROM = Constant.symbol("AF_NETROM");
 
-  /** Address family of socket(2), 0x27. */
+  /** Address family of socket(2), 39. */
   public static final Constant AF_NFC = Constant.symbol("AF_NFC");
 
-  /** Address family of socket(2), 0x11. */
+  /** Address family of socket(2), 17. */
   public static final Constant AF_PACKET = Constant.symbol("AF_PACKET");
 
-  /** Address family of socket(2), 0x23. */
+  /** Address family of socket(2), 35. */
   public static final Constant AF_PHONET = Constant.symbol("AF_PHONET");
 
-  /** Address family of socket(2), 0x18. */
+  /** Address family of socket(2), 24. */
   public static final Constant AF_PPPOX = Constant.symbol("AF_PPPOX");
 
-  /** Address family of socket(2), 0x2a. */
+  /** Address family of socket(2), 42. */
   public static final Constant AF_QIPCRTR = Constant.symbol("AF_QIPCRTR");
 
-  /** Address family of socket(2), 0x15. */
+  /** Address family of socket(2), 21. */
   public static final Constant AF_RDS = Constant.symbol("AF_RDS");
 
-  /** Address family of socket(2), 0xb. */
+  /** Address family of socket(2), 11. */
   public static final Constant AF_ROSE = Constant.symbol("AF_ROSE");
 
   /** Address family of socket(2), 0x10. */
   public static final Constant AF_ROUTE = Constant.symbol("AF_ROUTE");
 
-  /** Address family of socket(2), 0x21. */
+  /** Address family of socket(2), 33. */
   public static final Constant AF_RXRPC = Constant.symbol("AF_RXRPC");
 
-  /** Address family of socket(2), 0xe. */
+  /** Address family of socket(2), 14. */
   public static final Constant AF_SECURITY = Constant.symbol("AF_SECURITY");
 
-  /** Address family of socket(2), 0x2b. */
+  /** Address family of socket(2), 43. */
   public static final Constant AF_SMC = Constant.symbol("AF_SMC");
 
-  /** Address family of socket(2), 0x16. */
+  /** Address family of socket(2), 22. */
   public static final Constant AF_SNA = Constant.symbol("AF_SNA");
 
-  /** Address family of socket(2), 0x1e. */
+  /** Address family of socket(2), 30. */
   public static final Constant AF_TIPC = Constant.symbol("AF_TIPC");
 
   /** Address family of socket(2), 1. */
@@ -155,16 +155,16 @@ public final class Constants {
   /** Address family of socket(2), 0. */
   public static final Constant AF_UNSPEC = Constant.symbol("AF_UNSPEC");
 
-  /** Address family of socket(2), 0x28. */
+  /** Address family of socket(2), 40. */
   public static final Constant AF_VSOCK = Constant.symbol("AF_VSOCK");
 
-  /** Address family of socket(2), 0x19. */
+  /** Address family of socket(2), 25. */
   public static final Constant AF_WANPIPE = Constant.symbol("AF_WANPIPE");
 
   /** Address family of socket(2), 9. */
   public static final Constant AF_X25 = Constant.symbol("AF_X25");
 
-  /** Address family of socket(2), 0x2c. */
+  /** Address family of socket(2), 44. */
   public static final Constant AF_XDP = Constant.symbol("AF_XDP");
 
   /** Flag or directory of the *at calls, 0x200. */
@@ -320,7 +320,7 @@ public final class Constants {
   /** Ioctl request of a block device, 0x100002. */
   public static final Constant BLK_TA_BACKMERGE = Constant.symbol("BLK_TA_BACKMERGE");
 
-  /** Ioctl request of a block device, 0xe. */
+  /** Ioctl request of a block device, 14. */
   public static final Constant BLK_TA_BOUNCE = Constant.symbol("BLK_TA_BOUNCE");
 
   /** Ioctl request of a block device, 0x800008. */
@@ -356,7 +356,7 @@ public final class Constants {
   /** Ioctl request of a block device, 0x100005. */
   public static final Constant BLK_TA_SLEEPRQ = Constant.symbol("BLK_TA_SLEEPRQ");
 
-  /** Ioctl request of a block device, 0xd. */
+  /** Ioctl request of a block device, 13. */
   public static final Constant BLK_TA_SPLIT = Constant.symbol("BLK_TA_SPLIT");
 
   /** Ioctl request of a block device, 0x10000a. */
@@ -377,72 +377,72 @@ public final class Constants {
   /** Ioctl request of a block device, 0x4000001. */
   public static final Constant BLK_TN_TIMESTAMP = Constant.symbol("BLK_TN_TIMESTAMP");
 
-  /** Command of bpf(2), 0x13. */
+  /** Command of bpf(2), 19. */
   public static final Constant BPF_BTF_GET_FD_BY_ID = Constant.symbol("BPF_BTF_GET_FD_BY_ID");
 
-  /** Command of bpf(2), 0x17. */
+  /** Command of bpf(2), 23. */
   public static final Constant BPF_BTF_GET_NEXT_ID = Constant.symbol("BPF_BTF_GET_NEXT_ID");
 
-  /** Command of bpf(2), 0x12. */
+  /** Command of bpf(2), 18. */
   public static final Constant BPF_BTF_LOAD = Constant.symbol("BPF_BTF_LOAD");
 
   /** Command of bpf(2), 0x20. */
   public static final Constant BPF_ENABLE_STATS = Constant.symbol("BPF_ENABLE_STATS");
 
-  /** Command of bpf(2), 0x21. */
+  /** Command of bpf(2), 33. */
   public static final Constant BPF_ITER_CREATE = Constant.symbol("BPF_ITER_CREATE");
 
-  /** Command of bpf(2), 0x1c. */
+  /** Command of bpf(2), 28. */
   public static final Constant BPF_LINK_CREATE = Constant.symbol("BPF_LINK_CREATE");
 
-  /** Command of bpf(2), 0x22. */
+  /** Command of bpf(2), 34. */
   public static final Constant BPF_LINK_DETACH = Constant.symbol("BPF_LINK_DETACH");
 
-  /** Command of bpf(2), 0x1e. */
+  /** Command of bpf(2), 30. */
   public static final Constant BPF_LINK_GET_FD_BY_ID = Constant.symbol("BPF_LINK_GET_FD_BY_ID");
 
-  /** Command of bpf(2), 0x1f. */
+  /** Command of bpf(2), 31. */
   public static final Constant BPF_LINK_GET_NEXT_ID = Constant.symbol("BPF_LINK_GET_NEXT_ID");
 
-  /** Command of bpf(2), 0x1d. */
+  /** Command of bpf(2), 29. */
   public static final Constant BPF_LINK_UPDATE = Constant.symbol("BPF_LINK_UPDATE");
 
   /** Command of bpf(2), 0. */
   public static final Constant BPF_MAP_CREATE = Constant.symbol("BPF_MAP_CREATE");
 
-  /** Command of bpf(2), 0x1b. */
+  /** Command of bpf(2), 27. */
   public static final Constant BPF_MAP_DELETE_BATCH = Constant.symbol("BPF_MAP_DELETE_BATCH");
 
   /** Command of bpf(2), 3. */
   public static final Constant BPF_MAP_DELETE_ELEM = Constant.symbol("BPF_MAP_DELETE_ELEM");
 
-  /** Command of bpf(2), 0x16. */
+  /** Command of bpf(2), 22. */
   public static final Constant BPF_MAP_FREEZE = Constant.symbol("BPF_MAP_FREEZE");
 
-  /** Command of bpf(2), 0xe. */
+  /** Command of bpf(2), 14. */
   public static final Constant BPF_MAP_GET_FD_BY_ID = Constant.symbol("BPF_MAP_GET_FD_BY_ID");
 
-  /** Command of bpf(2), 0xc. */
+  /** Command of bpf(2), 12. */
   public static final Constant BPF_MAP_GET_NEXT_ID = Constant.symbol("BPF_MAP_GET_NEXT_ID");
 
   /** Command of bpf(2), 4. */
   public static final Constant BPF_MAP_GET_NEXT_KEY = Constant.symbol("BPF_MAP_GET_NEXT_KEY");
 
-  /** Command of bpf(2), 0x19. */
+  /** Command of bpf(2), 25. */
   public static final Constant BPF_MAP_LOOKUP_AND_DELETE_BATCH =
       Constant.symbol("BPF_MAP_LOOKUP_AND_DELETE_BATCH");
 
-  /** Command of bpf(2), 0x15. */
+  /** Command of bpf(2), 21. */
   public static final Constant BPF_MAP_LOOKUP_AND_DELETE_ELEM =
       Constant.symbol("BPF_MAP_LOOKUP_AND_DELETE_ELEM");
 
-  /** Command of bpf(2), 0x18. */
+  /** Command of bpf(2), 24. */
   public static final Constant BPF_MAP_LOOKUP_BATCH = Constant.symbol("BPF_MAP_LOOKUP_BATCH");
 
   /** Command of bpf(2), 1. */
   public static final Constant BPF_MAP_LOOKUP_ELEM = Constant.symbol("BPF_MAP_LOOKUP_ELEM");
 
-  /** Command of bpf(2), 0x1a. */
+  /** Command of bpf(2), 26. */
   public static final Constant BPF_MAP_UPDATE_BATCH = Constant.symbol("BPF_MAP_UPDATE_BATCH");
 
   /** Command of bpf(2), 2. */
@@ -451,7 +451,7 @@ public final class Constants {
   /** Command of bpf(2), 7. */
   public static final Constant BPF_OBJ_GET = Constant.symbol("BPF_OBJ_GET");
 
-  /** Command of bpf(2), 0xf. */
+  /** Command of bpf(2), 15. */
   public static final Constant BPF_OBJ_GET_INFO_BY_FD = Constant.symbol("BPF_OBJ_GET_INFO_BY_FD");
 
   /** Command of bpf(2), 6. */
@@ -460,16 +460,16 @@ public final class Constants {
   /** Command of bpf(2), 8. */
   public static final Constant BPF_PROG_ATTACH = Constant.symbol("BPF_PROG_ATTACH");
 
-  /** Command of bpf(2), 0x23. */
+  /** Command of bpf(2), 35. */
   public static final Constant BPF_PROG_BIND_MAP = Constant.symbol("BPF_PROG_BIND_MAP");
 
   /** Command of bpf(2), 9. */
   public static final Constant BPF_PROG_DETACH = Constant.symbol("BPF_PROG_DETACH");
 
-  /** Command of bpf(2), 0xd. */
+  /** Command of bpf(2), 13. */
   public static final Constant BPF_PROG_GET_FD_BY_ID = Constant.symbol("BPF_PROG_GET_FD_BY_ID");
 
-  /** Command of bpf(2), 0xb. */
+  /** Command of bpf(2), 11. */
   public static final Constant BPF_PROG_GET_NEXT_ID = Constant.symbol("BPF_PROG_GET_NEXT_ID");
 
   /** Command of bpf(2), 5. */
@@ -478,16 +478,16 @@ public final class Constants {
   /** Command of bpf(2), 0x10. */
   public static final Constant BPF_PROG_QUERY = Constant.symbol("BPF_PROG_QUERY");
 
-  /** Command of bpf(2), 0xa. */
+  /** Command of bpf(2), 10. */
   public static final Constant BPF_PROG_TEST_RUN = Constant.symbol("BPF_PROG_TEST_RUN");
 
-  /** Command of bpf(2), 0x11. */
+  /** Command of bpf(2), 17. */
   public static final Constant BPF_RAW_TRACEPOINT_OPEN = Constant.symbol("BPF_RAW_TRACEPOINT_OPEN");
 
-  /** Command of bpf(2), 0x14. */
+  /** Command of bpf(2), 20. */
   public static final Constant BPF_TASK_FD_QUERY = Constant.symbol("BPF_TASK_FD_QUERY");
 
-  /** Command of bpf(2), 0x24. */
+  /** Command of bpf(2), 36. */
   public static final Constant BPF_TOKEN_CREATE = Constant.symbol("BPF_TOKEN_CREATE");
 
   /** Clock of clock_gettime(2), 7. */
@@ -518,10 +518,10 @@ public final class Constants {
   /** Clock of clock_gettime(2), 5. */
   public static final Constant CLOCK_REALTIME_COARSE = Constant.symbol("CLOCK_REALTIME_COARSE");
 
-  /** Clock of clock_gettime(2), 0xa. */
+  /** Clock of clock_gettime(2), 10. */
   public static final Constant CLOCK_SGI_CYCLE = Constant.symbol("CLOCK_SGI_CYCLE");
 
-  /** Clock of clock_gettime(2), 0xb. */
+  /** Clock of clock_gettime(2), 11. */
   public static final Constant CLOCK_TAI = Constant.symbol("CLOCK_TAI");
 
   /** Clock of clock_gettime(2), 3. */
@@ -530,10 +530,10 @@ public final class Constants {
   /** Flag of clone(2) and unshare(2), 0x40. */
   public static final Constant CLONE_ARGS_SIZE_VER0 = Constant.symbol("CLONE_ARGS_SIZE_VER0");
 
-  /** Flag of clone(2) and unshare(2), 0x50. */
+  /** Flag of clone(2) and unshare(2), 80. */
   public static final Constant CLONE_ARGS_SIZE_VER1 = Constant.symbol("CLONE_ARGS_SIZE_VER1");
 
-  /** Flag of clone(2) and unshare(2), 0x58. */
+  /** Flag of clone(2) and unshare(2), 88. */
   public static final Constant CLONE_ARGS_SIZE_VER2 = Constant.symbol("CLONE_ARGS_SIZE_VER2");
 
   /** Flag of clone(2) and unshare(2), 0x200000. */
@@ -733,13 +733,13 @@ public final class Constants {
   /** Event or flag of fanotify(7), 1. */
   public static final Constant FAN_ALLOW = Constant.symbol("FAN_ALLOW");
 
-  /** Event or flag of fanotify(7), 0xc. */
+  /** Event or flag of fanotify(7), 12. */
   public static final Constant FAN_ALL_CLASS_BITS = Constant.symbol("FAN_ALL_CLASS_BITS");
 
-  /** Event or flag of fanotify(7), 0x3b. */
+  /** Event or flag of fanotify(7), 59. */
   public static final Constant FAN_ALL_EVENTS = Constant.symbol("FAN_ALL_EVENTS");
 
-  /** Event or flag of fanotify(7), 0x3f. */
+  /** Event or flag of fanotify(7), 63. */
   public static final Constant FAN_ALL_INIT_FLAGS = Constant.symbol("FAN_ALL_INIT_FLAGS");
 
   /** Event or flag of fanotify(7), 0xff. */
@@ -769,7 +769,7 @@ public final class Constants {
   /** Event or flag of fanotify(7), 1. */
   public static final Constant FAN_CLOEXEC = Constant.symbol("FAN_CLOEXEC");
 
-  /** Event or flag of fanotify(7), 0x18. */
+  /** Event or flag of fanotify(7), 24. */
   public static final Constant FAN_CLOSE = Constant.symbol("FAN_CLOSE");
 
   /** Event or flag of fanotify(7), 0x10. */
@@ -811,11 +811,11 @@ public final class Constants {
   /** Event or flag of fanotify(7), 1. */
   public static final Constant FAN_EVENT_INFO_TYPE_FID = Constant.symbol("FAN_EVENT_INFO_TYPE_FID");
 
-  /** Event or flag of fanotify(7), 0xc. */
+  /** Event or flag of fanotify(7), 12. */
   public static final Constant FAN_EVENT_INFO_TYPE_NEW_DFID_NAME =
       Constant.symbol("FAN_EVENT_INFO_TYPE_NEW_DFID_NAME");
 
-  /** Event or flag of fanotify(7), 0xa. */
+  /** Event or flag of fanotify(7), 10. */
   public static final Constant FAN_EVENT_INFO_TYPE_OLD_DFID_NAME =
       Constant.symbol("FAN_EVENT_INFO_TYPE_OLD_DFID_NAME");
 
@@ -823,7 +823,7 @@ public final class Constants {
   public static final Constant FAN_EVENT_INFO_TYPE_PIDFD =
       Constant.symbol("FAN_EVENT_INFO_TYPE_PIDFD");
 
-  /** Event or flag of fanotify(7), 0x18. */
+  /** Event or flag of fanotify(7), 24. */
   public static final Constant FAN_EVENT_METADATA_LEN = Constant.symbol("FAN_EVENT_METADATA_LEN");
 
   /** Event or flag of fanotify(7), 0x8000000. */
@@ -1146,7 +1146,7 @@ public final class Constants {
   /** Operation of futex(2), 4. */
   public static final Constant FUTEX_CMP_REQUEUE = Constant.symbol("FUTEX_CMP_REQUEUE");
 
-  /** Operation of futex(2), 0xc. */
+  /** Operation of futex(2), 12. */
   public static final Constant FUTEX_CMP_REQUEUE_PI = Constant.symbol("FUTEX_CMP_REQUEUE_PI");
 
   /** Operation of futex(2), 0x8c. */
@@ -1163,7 +1163,7 @@ public final class Constants {
   /** Operation of futex(2), 6. */
   public static final Constant FUTEX_LOCK_PI = Constant.symbol("FUTEX_LOCK_PI");
 
-  /** Operation of futex(2), 0xd. */
+  /** Operation of futex(2), 13. */
   public static final Constant FUTEX_LOCK_PI2 = Constant.symbol("FUTEX_LOCK_PI2");
 
   /** Operation of futex(2), 0x8d. */
@@ -1255,7 +1255,7 @@ public final class Constants {
   /** Operation of futex(2), 0x80. */
   public static final Constant FUTEX_WAIT_PRIVATE = Constant.symbol("FUTEX_WAIT_PRIVATE");
 
-  /** Operation of futex(2), 0xb. */
+  /** Operation of futex(2), 11. */
   public static final Constant FUTEX_WAIT_REQUEUE_PI = Constant.symbol("FUTEX_WAIT_REQUEUE_PI");
 
   /** Operation of futex(2), 0x8b. */
@@ -1265,7 +1265,7 @@ public final class Constants {
   /** Operation of futex(2), 1. */
   public static final Constant FUTEX_WAKE = Constant.symbol("FUTEX_WAKE");
 
-  /** Operation of futex(2), 0xa. */
+  /** Operation of futex(2), 10. */
   public static final Constant FUTEX_WAKE_BITSET = Constant.symbol("FUTEX_WAKE_BITSET");
 
   /** Operation of futex(2), 0x8a. */
@@ -1320,7 +1320,7 @@ public final class Constants {
   /** Command or value of fcntl(2), 9. */
   public static final Constant F_GETOWN = Constant.symbol("F_GETOWN");
 
-  /** Command or value of fcntl(2), 0x11. */
+  /** Command or value of fcntl(2), 17. */
   public static final Constant F_GETOWNER_UIDS = Constant.symbol("F_GETOWNER_UIDS");
 
   /** Command or value of fcntl(2), 0x10. */
@@ -1329,7 +1329,7 @@ public final class Constants {
   /** Command or value of fcntl(2), 0x408. */
   public static final Constant F_GETPIPE_SZ = Constant.symbol("F_GETPIPE_SZ");
 
-  /** Command or value of fcntl(2), 0xb. */
+  /** Command or value of fcntl(2), 11. */
   public static final Constant F_GETSIG = Constant.symbol("F_GETSIG");
 
   /** Command or value of fcntl(2), 0x40d. */
@@ -1347,13 +1347,13 @@ public final class Constants {
   /** Command or value of fcntl(2), 0x402. */
   public static final Constant F_NOTIFY = Constant.symbol("F_NOTIFY");
 
-  /** Command or value of fcntl(2), 0x24. */
+  /** Command or value of fcntl(2), 36. */
   public static final Constant F_OFD_GETLK = Constant.symbol("F_OFD_GETLK");
 
-  /** Command or value of fcntl(2), 0x25. */
+  /** Command or value of fcntl(2), 37. */
   public static final Constant F_OFD_SETLK = Constant.symbol("F_OFD_SETLK");
 
-  /** Command or value of fcntl(2), 0x26. */
+  /** Command or value of fcntl(2), 38. */
   public static final Constant F_OFD_SETLKW = Constant.symbol("F_OFD_SETLKW");
 
   /** Mode of access(2), 0. */
@@ -1413,13 +1413,13 @@ public final class Constants {
   /** Command or value of fcntl(2), 8. */
   public static final Constant F_SETOWN = Constant.symbol("F_SETOWN");
 
-  /** Command or value of fcntl(2), 0xf. */
+  /** Command or value of fcntl(2), 15. */
   public static final Constant F_SETOWN_EX = Constant.symbol("F_SETOWN_EX");
 
   /** Command or value of fcntl(2), 0x407. */
   public static final Constant F_SETPIPE_SZ = Constant.symbol("F_SETPIPE_SZ");
 
-  /** Command or value of fcntl(2), 0xa. */
+  /** Command or value of fcntl(2), 10. */
   public static final Constant F_SETSIG = Constant.symbol("F_SETSIG");
 
   /** Command or value of fcntl(2), 0x40e. */
@@ -1464,7 +1464,7 @@ public final class Constants {
   /** Event or flag of inotify(7), 0xff000000. */
   public static final Constant IN_CLASSA_NET = Constant.symbol("IN_CLASSA_NET");
 
-  /** Event or flag of inotify(7), 0x18. */
+  /** Event or flag of inotify(7), 24. */
   public static final Constant IN_CLASSA_NSHIFT = Constant.symbol("IN_CLASSA_NSHIFT");
 
   /** Event or flag of inotify(7), 0xffff. */
@@ -1497,7 +1497,7 @@ public final class Constants {
   /** Event or flag of inotify(7), 0x80000. */
   public static final Constant IN_CLOEXEC = Constant.symbol("IN_CLOEXEC");
 
-  /** Event or flag of inotify(7), 0x18. */
+  /** Event or flag of inotify(7), 24. */
   public static final Constant IN_CLOSE = Constant.symbol("IN_CLOSE");
 
   /** Event or flag of inotify(7), 0x10. */
@@ -1692,37 +1692,37 @@ public final class Constants {
   /** Flag or command of System V IPC, 2. */
   public static final Constant IPC_STAT = Constant.symbol("IPC_STAT");
 
-  /** Protocol of socket(2), 0x33. */
+  /** Protocol of socket(2), 51. */
   public static final Constant IPPROTO_AH = Constant.symbol("IPPROTO_AH");
 
-  /** Protocol of socket(2), 0x5e. */
+  /** Protocol of socket(2), 94. */
   public static final Constant IPPROTO_BEETPH = Constant.symbol("IPPROTO_BEETPH");
 
   /** Protocol of socket(2), 0x6c. */
   public static final Constant IPPROTO_COMP = Constant.symbol("IPPROTO_COMP");
 
-  /** Protocol of socket(2), 0x21. */
+  /** Protocol of socket(2), 33. */
   public static final Constant IPPROTO_DCCP = Constant.symbol("IPPROTO_DCCP");
 
-  /** Protocol of socket(2), 0x3c. */
+  /** Protocol of socket(2), 60. */
   public static final Constant IPPROTO_DSTOPTS = Constant.symbol("IPPROTO_DSTOPTS");
 
   /** Protocol of socket(2), 8. */
   public static final Constant IPPROTO_EGP = Constant.symbol("IPPROTO_EGP");
 
-  /** Protocol of socket(2), 0x62. */
+  /** Protocol of socket(2), 98. */
   public static final Constant IPPROTO_ENCAP = Constant.symbol("IPPROTO_ENCAP");
 
-  /** Protocol of socket(2), 0x32. */
+  /** Protocol of socket(2), 50. */
   public static final Constant IPPROTO_ESP = Constant.symbol("IPPROTO_ESP");
 
   /** Protocol of socket(2), 0x8f. */
   public static final Constant IPPROTO_ETHERNET = Constant.symbol("IPPROTO_ETHERNET");
 
-  /** Protocol of socket(2), 0x2c. */
+  /** Protocol of socket(2), 44. */
   public static final Constant IPPROTO_FRAGMENT = Constant.symbol("IPPROTO_FRAGMENT");
 
-  /** Protocol of socket(2), 0x2f. */
+  /** Protocol of socket(2), 47. */
   public static final Constant IPPROTO_GRE = Constant.symbol("IPPROTO_GRE");
 
   /** Protocol of socket(2), 0. */
@@ -1731,10 +1731,10 @@ public final class Constants {
   /** Protocol of socket(2), 1. */
   public static final Constant IPPROTO_ICMP = Constant.symbol("IPPROTO_ICMP");
 
-  /** Protocol of socket(2), 0x3a. */
+  /** Protocol of socket(2), 58. */
   public static final Constant IPPROTO_ICMPV6 = Constant.symbol("IPPROTO_ICMPV6");
 
-  /** Protocol of socket(2), 0x16. */
+  /** Protocol of socket(2), 22. */
   public static final Constant IPPROTO_IDP = Constant.symbol("IPPROTO_IDP");
 
   /** Protocol of socket(2), 2. */
@@ -1746,7 +1746,7 @@ public final class Constants {
   /** Protocol of socket(2), 4. */
   public static final Constant IPPROTO_IPIP = Constant.symbol("IPPROTO_IPIP");
 
-  /** Protocol of socket(2), 0x29. */
+  /** Protocol of socket(2), 41. */
   public static final Constant IPPROTO_IPV6 = Constant.symbol("IPPROTO_IPV6");
 
   /** Protocol of socket(2), 0x73. */
@@ -1761,25 +1761,25 @@ public final class Constants {
   /** Protocol of socket(2), 0x106. */
   public static final Constant IPPROTO_MPTCP = Constant.symbol("IPPROTO_MPTCP");
 
-  /** Protocol of socket(2), 0x5c. */
+  /** Protocol of socket(2), 92. */
   public static final Constant IPPROTO_MTP = Constant.symbol("IPPROTO_MTP");
 
-  /** Protocol of socket(2), 0x3b. */
+  /** Protocol of socket(2), 59. */
   public static final Constant IPPROTO_NONE = Constant.symbol("IPPROTO_NONE");
 
   /** Protocol of socket(2), 0x67. */
   public static final Constant IPPROTO_PIM = Constant.symbol("IPPROTO_PIM");
 
-  /** Protocol of socket(2), 0xc. */
+  /** Protocol of socket(2), 12. */
   public static final Constant IPPROTO_PUP = Constant.symbol("IPPROTO_PUP");
 
   /** Protocol of socket(2), 0xff. */
   public static final Constant IPPROTO_RAW = Constant.symbol("IPPROTO_RAW");
 
-  /** Protocol of socket(2), 0x2b. */
+  /** Protocol of socket(2), 43. */
   public static final Constant IPPROTO_ROUTING = Constant.symbol("IPPROTO_ROUTING");
 
-  /** Protocol of socket(2), 0x2e. */
+  /** Protocol of socket(2), 46. */
   public static final Constant IPPROTO_RSVP = Constant.symbol("IPPROTO_RSVP");
 
   /** Protocol of socket(2), 0x84. */
@@ -1791,10 +1791,10 @@ public final class Constants {
   /** Protocol of socket(2), 6. */
   public static final Constant IPPROTO_TCP = Constant.symbol("IPPROTO_TCP");
 
-  /** Protocol of socket(2), 0x1d. */
+  /** Protocol of socket(2), 29. */
   public static final Constant IPPROTO_TP = Constant.symbol("IPPROTO_TP");
 
-  /** Protocol of socket(2), 0x11. */
+  /** Protocol of socket(2), 17. */
   public static final Constant IPPROTO_UDP = Constant.symbol("IPPROTO_UDP");
 
   /** Protocol of socket(2), 0x88. */
@@ -1915,7 +1915,7 @@ public final class Constants {
   /** Operation of keyctl(2), 0x10. */
   public static final Constant KEYCTL_ASSUME_AUTHORITY = Constant.symbol("KEYCTL_ASSUME_AUTHORITY");
 
-  /** Operation of keyctl(2), 0x1f. */
+  /** Operation of keyctl(2), 31. */
   public static final Constant KEYCTL_CAPABILITIES = Constant.symbol("KEYCTL_CAPABILITIES");
 
   /** Operation of keyctl(2), 0x10. */
@@ -1966,25 +1966,25 @@ public final class Constants {
   /** Operation of keyctl(2), 6. */
   public static final Constant KEYCTL_DESCRIBE = Constant.symbol("KEYCTL_DESCRIBE");
 
-  /** Operation of keyctl(2), 0x17. */
+  /** Operation of keyctl(2), 23. */
   public static final Constant KEYCTL_DH_COMPUTE = Constant.symbol("KEYCTL_DH_COMPUTE");
 
   /** Operation of keyctl(2), 0. */
   public static final Constant KEYCTL_GET_KEYRING_ID = Constant.symbol("KEYCTL_GET_KEYRING_ID");
 
-  /** Operation of keyctl(2), 0x16. */
+  /** Operation of keyctl(2), 22. */
   public static final Constant KEYCTL_GET_PERSISTENT = Constant.symbol("KEYCTL_GET_PERSISTENT");
 
-  /** Operation of keyctl(2), 0x11. */
+  /** Operation of keyctl(2), 17. */
   public static final Constant KEYCTL_GET_SECURITY = Constant.symbol("KEYCTL_GET_SECURITY");
 
-  /** Operation of keyctl(2), 0xc. */
+  /** Operation of keyctl(2), 12. */
   public static final Constant KEYCTL_INSTANTIATE = Constant.symbol("KEYCTL_INSTANTIATE");
 
-  /** Operation of keyctl(2), 0x14. */
+  /** Operation of keyctl(2), 20. */
   public static final Constant KEYCTL_INSTANTIATE_IOV = Constant.symbol("KEYCTL_INSTANTIATE_IOV");
 
-  /** Operation of keyctl(2), 0x15. */
+  /** Operation of keyctl(2), 21. */
   public static final Constant KEYCTL_INVALIDATE = Constant.symbol("KEYCTL_INVALIDATE");
 
   /** Operation of keyctl(2), 1. */
@@ -1994,57 +1994,57 @@ public final class Constants {
   /** Operation of keyctl(2), 8. */
   public static final Constant KEYCTL_LINK = Constant.symbol("KEYCTL_LINK");
 
-  /** Operation of keyctl(2), 0x1e. */
+  /** Operation of keyctl(2), 30. */
   public static final Constant KEYCTL_MOVE = Constant.symbol("KEYCTL_MOVE");
 
   /** Operation of keyctl(2), 1. */
   public static final Constant KEYCTL_MOVE_EXCL = Constant.symbol("KEYCTL_MOVE_EXCL");
 
-  /** Operation of keyctl(2), 0xd. */
+  /** Operation of keyctl(2), 13. */
   public static final Constant KEYCTL_NEGATE = Constant.symbol("KEYCTL_NEGATE");
 
-  /** Operation of keyctl(2), 0x1a. */
+  /** Operation of keyctl(2), 26. */
   public static final Constant KEYCTL_PKEY_DECRYPT = Constant.symbol("KEYCTL_PKEY_DECRYPT");
 
-  /** Operation of keyctl(2), 0x19. */
+  /** Operation of keyctl(2), 25. */
   public static final Constant KEYCTL_PKEY_ENCRYPT = Constant.symbol("KEYCTL_PKEY_ENCRYPT");
 
-  /** Operation of keyctl(2), 0x18. */
+  /** Operation of keyctl(2), 24. */
   public static final Constant KEYCTL_PKEY_QUERY = Constant.symbol("KEYCTL_PKEY_QUERY");
 
-  /** Operation of keyctl(2), 0x1b. */
+  /** Operation of keyctl(2), 27. */
   public static final Constant KEYCTL_PKEY_SIGN = Constant.symbol("KEYCTL_PKEY_SIGN");
 
-  /** Operation of keyctl(2), 0x1c. */
+  /** Operation of keyctl(2), 28. */
   public static final Constant KEYCTL_PKEY_VERIFY = Constant.symbol("KEYCTL_PKEY_VERIFY");
 
-  /** Operation of keyctl(2), 0xb. */
+  /** Operation of keyctl(2), 11. */
   public static final Constant KEYCTL_READ = Constant.symbol("KEYCTL_READ");
 
-  /** Operation of keyctl(2), 0x13. */
+  /** Operation of keyctl(2), 19. */
   public static final Constant KEYCTL_REJECT = Constant.symbol("KEYCTL_REJECT");
 
-  /** Operation of keyctl(2), 0x1d. */
+  /** Operation of keyctl(2), 29. */
   public static final Constant KEYCTL_RESTRICT_KEYRING = Constant.symbol("KEYCTL_RESTRICT_KEYRING");
 
   /** Operation of keyctl(2), 3. */
   public static final Constant KEYCTL_REVOKE = Constant.symbol("KEYCTL_REVOKE");
 
-  /** Operation of keyctl(2), 0xa. */
+  /** Operation of keyctl(2), 10. */
   public static final Constant KEYCTL_SEARCH = Constant.symbol("KEYCTL_SEARCH");
 
-  /** Operation of keyctl(2), 0x12. */
+  /** Operation of keyctl(2), 18. */
   public static final Constant KEYCTL_SESSION_TO_PARENT =
       Constant.symbol("KEYCTL_SESSION_TO_PARENT");
 
   /** Operation of keyctl(2), 5. */
   public static final Constant KEYCTL_SETPERM = Constant.symbol("KEYCTL_SETPERM");
 
-  /** Operation of keyctl(2), 0xe. */
+  /** Operation of keyctl(2), 14. */
   public static final Constant KEYCTL_SET_REQKEY_KEYRING =
       Constant.symbol("KEYCTL_SET_REQKEY_KEYRING");
 
-  /** Operation of keyctl(2), 0xf. */
+  /** Operation of keyctl(2), 15. */
   public static final Constant KEYCTL_SET_TIMEOUT = Constant.symbol("KEYCTL_SET_TIMEOUT");
 
   /** Operation of keyctl(2), 2. */
@@ -2268,7 +2268,7 @@ public final class Constants {
   /** Ioctl request of a loop device, 0x4c0a. */
   public static final Constant LOOP_CONFIGURE = Constant.symbol("LOOP_CONFIGURE");
 
-  /** Ioctl request of a loop device, 0x1d. */
+  /** Ioctl request of a loop device, 29. */
   public static final Constant LOOP_CONFIGURE_SETTABLE_FLAGS =
       Constant.symbol("LOOP_CONFIGURE_SETTABLE_FLAGS");
 
@@ -2309,62 +2309,62 @@ public final class Constants {
   public static final Constant LOOP_SET_STATUS_CLEARABLE_FLAGS =
       Constant.symbol("LOOP_SET_STATUS_CLEARABLE_FLAGS");
 
-  /** Ioctl request of a loop device, 0xc. */
+  /** Ioctl request of a loop device, 12. */
   public static final Constant LOOP_SET_STATUS_SETTABLE_FLAGS =
       Constant.symbol("LOOP_SET_STATUS_SETTABLE_FLAGS");
 
-  /** Advice of madvise(2), 0x14. */
+  /** Advice of madvise(2), 20. */
   public static final Constant MADV_COLD = Constant.symbol("MADV_COLD");
 
-  /** Advice of madvise(2), 0x19. */
+  /** Advice of madvise(2), 25. */
   public static final Constant MADV_COLLAPSE = Constant.symbol("MADV_COLLAPSE");
 
-  /** Advice of madvise(2), 0x11. */
+  /** Advice of madvise(2), 17. */
   public static final Constant MADV_DODUMP = Constant.symbol("MADV_DODUMP");
 
-  /** Advice of madvise(2), 0xb. */
+  /** Advice of madvise(2), 11. */
   public static final Constant MADV_DOFORK = Constant.symbol("MADV_DOFORK");
 
   /** Advice of madvise(2), 0x10. */
   public static final Constant MADV_DONTDUMP = Constant.symbol("MADV_DONTDUMP");
 
-  /** Advice of madvise(2), 0xa. */
+  /** Advice of madvise(2), 10. */
   public static final Constant MADV_DONTFORK = Constant.symbol("MADV_DONTFORK");
 
   /** Advice of madvise(2), 4. */
   public static final Constant MADV_DONTNEED = Constant.symbol("MADV_DONTNEED");
 
-  /** Advice of madvise(2), 0x18. */
+  /** Advice of madvise(2), 24. */
   public static final Constant MADV_DONTNEED_LOCKED = Constant.symbol("MADV_DONTNEED_LOCKED");
 
   /** Advice of madvise(2), 8. */
   public static final Constant MADV_FREE = Constant.symbol("MADV_FREE");
 
-  /** Advice of madvise(2), 0xe. */
+  /** Advice of madvise(2), 14. */
   public static final Constant MADV_HUGEPAGE = Constant.symbol("MADV_HUGEPAGE");
 
   /** Advice of madvise(2), 0x64. */
   public static final Constant MADV_HWPOISON = Constant.symbol("MADV_HWPOISON");
 
-  /** Advice of madvise(2), 0x13. */
+  /** Advice of madvise(2), 19. */
   public static final Constant MADV_KEEPONFORK = Constant.symbol("MADV_KEEPONFORK");
 
-  /** Advice of madvise(2), 0xc. */
+  /** Advice of madvise(2), 12. */
   public static final Constant MADV_MERGEABLE = Constant.symbol("MADV_MERGEABLE");
 
-  /** Advice of madvise(2), 0xf. */
+  /** Advice of madvise(2), 15. */
   public static final Constant MADV_NOHUGEPAGE = Constant.symbol("MADV_NOHUGEPAGE");
 
   /** Advice of madvise(2), 0. */
   public static final Constant MADV_NORMAL = Constant.symbol("MADV_NORMAL");
 
-  /** Advice of madvise(2), 0x15. */
+  /** Advice of madvise(2), 21. */
   public static final Constant MADV_PAGEOUT = Constant.symbol("MADV_PAGEOUT");
 
-  /** Advice of madvise(2), 0x16. */
+  /** Advice of madvise(2), 22. */
   public static final Constant MADV_POPULATE_READ = Constant.symbol("MADV_POPULATE_READ");
 
-  /** Advice of madvise(2), 0x17. */
+  /** Advice of madvise(2), 23. */
   public static final Constant MADV_POPULATE_WRITE = Constant.symbol("MADV_POPULATE_WRITE");
 
   /** Advice of madvise(2), 1. */
@@ -2379,13 +2379,13 @@ public final class Constants {
   /** Advice of madvise(2), 0x65. */
   public static final Constant MADV_SOFT_OFFLINE = Constant.symbol("MADV_SOFT_OFFLINE");
 
-  /** Advice of madvise(2), 0xd. */
+  /** Advice of madvise(2), 13. */
   public static final Constant MADV_UNMERGEABLE = Constant.symbol("MADV_UNMERGEABLE");
 
   /** Advice of madvise(2), 3. */
   public static final Constant MADV_WILLNEED = Constant.symbol("MADV_WILLNEED");
 
-  /** Advice of madvise(2), 0x12. */
+  /** Advice of madvise(2), 18. */
   public static final Constant MADV_WIPEONFORK = Constant.symbol("MADV_WIPEONFORK");
 
   /** Flag of mmap(2); its value depends on the architecture. */
@@ -2460,10 +2460,10 @@ public final class Constants {
   /** Flag of mmap(2), 0x5c000000. */
   public static final Constant MAP_HUGE_8MB = Constant.symbol("MAP_HUGE_8MB");
 
-  /** Flag of mmap(2), 0x3f. */
+  /** Flag of mmap(2), 63. */
   public static final Constant MAP_HUGE_MASK = Constant.symbol("MAP_HUGE_MASK");
 
-  /** Flag of mmap(2), 0x1a. */
+  /** Flag of mmap(2), 26. */
   public static final Constant MAP_HUGE_SHIFT = Constant.symbol("MAP_HUGE_SHIFT");
 
   /** Flag of mmap(2); its value depends on the architecture. */
@@ -2496,7 +2496,7 @@ public final class Constants {
   /** Flag of mmap(2), 0x80000. */
   public static final Constant MAP_SYNC = Constant.symbol("MAP_SYNC");
 
-  /** Flag of mmap(2), 0xf. */
+  /** Flag of mmap(2), 15. */
   public static final Constant MAP_TYPE = Constant.symbol("MAP_TYPE");
 
   /** Flag of mmap(2), 0x4000000. */
@@ -2601,10 +2601,10 @@ public final class Constants {
   /** Flag of memfd_create(2), 0x5c000000. */
   public static final Constant MFD_HUGE_8MB = Constant.symbol("MFD_HUGE_8MB");
 
-  /** Flag of memfd_create(2), 0x3f. */
+  /** Flag of memfd_create(2), 63. */
   public static final Constant MFD_HUGE_MASK = Constant.symbol("MFD_HUGE_MASK");
 
-  /** Flag of memfd_create(2), 0x1a. */
+  /** Flag of memfd_create(2), 26. */
   public static final Constant MFD_HUGE_SHIFT = Constant.symbol("MFD_HUGE_SHIFT");
 
   /** Flag of memfd_create(2), 8. */
@@ -2628,7 +2628,7 @@ public final class Constants {
   /** Flag of umount2(2), 1. */
   public static final Constant MNT_FORCE = Constant.symbol("MNT_FORCE");
 
-  /** Flag of umount2(2), 0x18. */
+  /** Flag of umount2(2), 24. */
   public static final Constant MNT_ID_REQ_SIZE_VER0 = Constant.symbol("MNT_ID_REQ_SIZE_VER0");
 
   /** Flag of umount2(2), 0x20. */
@@ -2833,7 +2833,7 @@ public final class Constants {
   /** Flag of send(2), recv(2) or msgrcv(2), 0x200. */
   public static final Constant MSG_FIN = Constant.symbol("MSG_FIN");
 
-  /** Flag of send(2), recv(2) or msgrcv(2), 0xc. */
+  /** Flag of send(2), recv(2) or msgrcv(2), 12. */
   public static final Constant MSG_INFO = Constant.symbol("MSG_INFO");
 
   /** Flag of send(2), recv(2) or msgrcv(2), 0x8000. */
@@ -2872,10 +2872,10 @@ public final class Constants {
   /** Flag of send(2), recv(2) or msgrcv(2), 0x8000000. */
   public static final Constant MSG_SPLICE_PAGES = Constant.symbol("MSG_SPLICE_PAGES");
 
-  /** Flag of send(2), recv(2) or msgrcv(2), 0xb. */
+  /** Flag of send(2), recv(2) or msgrcv(2), 11. */
   public static final Constant MSG_STAT = Constant.symbol("MSG_STAT");
 
-  /** Flag of send(2), recv(2) or msgrcv(2), 0xd. */
+  /** Flag of send(2), recv(2) or msgrcv(2), 13. */
   public static final Constant MSG_STAT_ANY = Constant.symbol("MSG_STAT_ANY");
 
   /** Flag of send(2), recv(2) or msgrcv(2), 0x400. */
@@ -3019,28 +3019,28 @@ public final class Constants {
   /** Protocol of a netlink socket, 4. */
   public static final Constant NETLINK_BROADCAST_ERROR = Constant.symbol("NETLINK_BROADCAST_ERROR");
 
-  /** Protocol of a netlink socket, 0xa. */
+  /** Protocol of a netlink socket, 10. */
   public static final Constant NETLINK_CAP_ACK = Constant.symbol("NETLINK_CAP_ACK");
 
-  /** Protocol of a netlink socket, 0xb. */
+  /** Protocol of a netlink socket, 11. */
   public static final Constant NETLINK_CONNECTOR = Constant.symbol("NETLINK_CONNECTOR");
 
-  /** Protocol of a netlink socket, 0x15. */
+  /** Protocol of a netlink socket, 21. */
   public static final Constant NETLINK_CRYPTO = Constant.symbol("NETLINK_CRYPTO");
 
-  /** Protocol of a netlink socket, 0xe. */
+  /** Protocol of a netlink socket, 14. */
   public static final Constant NETLINK_DNRTMSG = Constant.symbol("NETLINK_DNRTMSG");
 
   /** Protocol of a netlink socket, 2. */
   public static final Constant NETLINK_DROP_MEMBERSHIP = Constant.symbol("NETLINK_DROP_MEMBERSHIP");
 
-  /** Protocol of a netlink socket, 0x13. */
+  /** Protocol of a netlink socket, 19. */
   public static final Constant NETLINK_ECRYPTFS = Constant.symbol("NETLINK_ECRYPTFS");
 
-  /** Protocol of a netlink socket, 0xb. */
+  /** Protocol of a netlink socket, 11. */
   public static final Constant NETLINK_EXT_ACK = Constant.symbol("NETLINK_EXT_ACK");
 
-  /** Protocol of a netlink socket, 0xa. */
+  /** Protocol of a netlink socket, 10. */
   public static final Constant NETLINK_FIB_LOOKUP = Constant.symbol("NETLINK_FIB_LOOKUP");
 
   /** Protocol of a netlink socket, 3. */
@@ -3049,19 +3049,19 @@ public final class Constants {
   /** Protocol of a netlink socket, 0x10. */
   public static final Constant NETLINK_GENERIC = Constant.symbol("NETLINK_GENERIC");
 
-  /** Protocol of a netlink socket, 0xc. */
+  /** Protocol of a netlink socket, 12. */
   public static final Constant NETLINK_GET_STRICT_CHK = Constant.symbol("NETLINK_GET_STRICT_CHK");
 
   /** Protocol of a netlink socket, 4. */
   public static final Constant NETLINK_INET_DIAG = Constant.symbol("NETLINK_INET_DIAG");
 
-  /** Protocol of a netlink socket, 0xd. */
+  /** Protocol of a netlink socket, 13. */
   public static final Constant NETLINK_IP6_FW = Constant.symbol("NETLINK_IP6_FW");
 
   /** Protocol of a netlink socket, 8. */
   public static final Constant NETLINK_ISCSI = Constant.symbol("NETLINK_ISCSI");
 
-  /** Protocol of a netlink socket, 0xf. */
+  /** Protocol of a netlink socket, 15. */
   public static final Constant NETLINK_KOBJECT_UEVENT = Constant.symbol("NETLINK_KOBJECT_UEVENT");
 
   /** Protocol of a netlink socket, 8. */
@@ -3071,7 +3071,7 @@ public final class Constants {
   public static final Constant NETLINK_LIST_MEMBERSHIPS =
       Constant.symbol("NETLINK_LIST_MEMBERSHIPS");
 
-  /** Protocol of a netlink socket, 0xc. */
+  /** Protocol of a netlink socket, 12. */
   public static final Constant NETLINK_NETFILTER = Constant.symbol("NETLINK_NETFILTER");
 
   /** Protocol of a netlink socket, 5. */
@@ -3083,7 +3083,7 @@ public final class Constants {
   /** Protocol of a netlink socket, 3. */
   public static final Constant NETLINK_PKTINFO = Constant.symbol("NETLINK_PKTINFO");
 
-  /** Protocol of a netlink socket, 0x14. */
+  /** Protocol of a netlink socket, 20. */
   public static final Constant NETLINK_RDMA = Constant.symbol("NETLINK_RDMA");
 
   /** Protocol of a netlink socket, 0. */
@@ -3092,13 +3092,13 @@ public final class Constants {
   /** Protocol of a netlink socket, 6. */
   public static final Constant NETLINK_RX_RING = Constant.symbol("NETLINK_RX_RING");
 
-  /** Protocol of a netlink socket, 0x12. */
+  /** Protocol of a netlink socket, 18. */
   public static final Constant NETLINK_SCSITRANSPORT = Constant.symbol("NETLINK_SCSITRANSPORT");
 
   /** Protocol of a netlink socket, 7. */
   public static final Constant NETLINK_SELINUX = Constant.symbol("NETLINK_SELINUX");
 
-  /** Protocol of a netlink socket, 0x16. */
+  /** Protocol of a netlink socket, 22. */
   public static final Constant NETLINK_SMC = Constant.symbol("NETLINK_SMC");
 
   /** Protocol of a netlink socket, 4. */
@@ -3245,88 +3245,88 @@ public final class Constants {
   /** Persona of personality(2), 0x4100001. */
   public static final Constant PER_SVR4 = Constant.symbol("PER_SVR4");
 
-  /** Protocol family of socket(2), 0x26. */
+  /** Protocol family of socket(2), 38. */
   public static final Constant PF_ALG = Constant.symbol("PF_ALG");
 
   /** Protocol family of socket(2), 5. */
   public static final Constant PF_APPLETALK = Constant.symbol("PF_APPLETALK");
 
-  /** Protocol family of socket(2), 0x12. */
+  /** Protocol family of socket(2), 18. */
   public static final Constant PF_ASH = Constant.symbol("PF_ASH");
 
   /** Protocol family of socket(2), 8. */
   public static final Constant PF_ATMPVC = Constant.symbol("PF_ATMPVC");
 
-  /** Protocol family of socket(2), 0x14. */
+  /** Protocol family of socket(2), 20. */
   public static final Constant PF_ATMSVC = Constant.symbol("PF_ATMSVC");
 
   /** Protocol family of socket(2), 3. */
   public static final Constant PF_AX25 = Constant.symbol("PF_AX25");
 
-  /** Protocol family of socket(2), 0x1f. */
+  /** Protocol family of socket(2), 31. */
   public static final Constant PF_BLUETOOTH = Constant.symbol("PF_BLUETOOTH");
 
   /** Protocol family of socket(2), 7. */
   public static final Constant PF_BRIDGE = Constant.symbol("PF_BRIDGE");
 
-  /** Protocol family of socket(2), 0x25. */
+  /** Protocol family of socket(2), 37. */
   public static final Constant PF_CAIF = Constant.symbol("PF_CAIF");
 
-  /** Protocol family of socket(2), 0x1d. */
+  /** Protocol family of socket(2), 29. */
   public static final Constant PF_CAN = Constant.symbol("PF_CAN");
 
-  /** Protocol family of socket(2), 0xc. */
+  /** Protocol family of socket(2), 12. */
   public static final Constant PF_DECnet = Constant.symbol("PF_DECnet");
 
-  /** Protocol family of socket(2), 0x13. */
+  /** Protocol family of socket(2), 19. */
   public static final Constant PF_ECONET = Constant.symbol("PF_ECONET");
 
-  /** Protocol family of socket(2), 0x1b. */
+  /** Protocol family of socket(2), 27. */
   public static final Constant PF_IB = Constant.symbol("PF_IB");
 
-  /** Protocol family of socket(2), 0x24. */
+  /** Protocol family of socket(2), 36. */
   public static final Constant PF_IEEE802154 = Constant.symbol("PF_IEEE802154");
 
   /** Protocol family of socket(2), 2. */
   public static final Constant PF_INET = Constant.symbol("PF_INET");
 
-  /** Protocol family of socket(2), 0xa. */
+  /** Protocol family of socket(2), 10. */
   public static final Constant PF_INET6 = Constant.symbol("PF_INET6");
 
   /** Protocol family of socket(2), 4. */
   public static final Constant PF_IPX = Constant.symbol("PF_IPX");
 
-  /** Protocol family of socket(2), 0x17. */
+  /** Protocol family of socket(2), 23. */
   public static final Constant PF_IRDA = Constant.symbol("PF_IRDA");
 
-  /** Protocol family of socket(2), 0x22. */
+  /** Protocol family of socket(2), 34. */
   public static final Constant PF_ISDN = Constant.symbol("PF_ISDN");
 
   /** Protocol family of socket(2), 0x20. */
   public static final Constant PF_IUCV = Constant.symbol("PF_IUCV");
 
-  /** Protocol family of socket(2), 0x29. */
+  /** Protocol family of socket(2), 41. */
   public static final Constant PF_KCM = Constant.symbol("PF_KCM");
 
-  /** Protocol family of socket(2), 0xf. */
+  /** Protocol family of socket(2), 15. */
   public static final Constant PF_KEY = Constant.symbol("PF_KEY");
 
-  /** Protocol family of socket(2), 0x1a. */
+  /** Protocol family of socket(2), 26. */
   public static final Constant PF_LLC = Constant.symbol("PF_LLC");
 
   /** Protocol family of socket(2), 1. */
   public static final Constant PF_LOCAL = Constant.symbol("PF_LOCAL");
 
-  /** Protocol family of socket(2), 0x2e. */
+  /** Protocol family of socket(2), 46. */
   public static final Constant PF_MAX = Constant.symbol("PF_MAX");
 
-  /** Protocol family of socket(2), 0x2d. */
+  /** Protocol family of socket(2), 45. */
   public static final Constant PF_MCTP = Constant.symbol("PF_MCTP");
 
-  /** Protocol family of socket(2), 0x1c. */
+  /** Protocol family of socket(2), 28. */
   public static final Constant PF_MPLS = Constant.symbol("PF_MPLS");
 
-  /** Protocol family of socket(2), 0xd. */
+  /** Protocol family of socket(2), 13. */
   public static final Constant PF_NETBEUI = Constant.symbol("PF_NETBEUI");
 
   /** Protocol family of socket(2), 0x10. */
@@ -3335,43 +3335,43 @@ public final class Constants {
   /** Protocol family of socket(2), 6. */
   public static final Constant PF_NETROM = Constant.symbol("PF_NETROM");
 
-  /** Protocol family of socket(2), 0x27. */
+  /** Protocol family of socket(2), 39. */
   public static final Constant PF_NFC = Constant.symbol("PF_NFC");
 
-  /** Protocol family of socket(2), 0x11. */
+  /** Protocol family of socket(2), 17. */
   public static final Constant PF_PACKET = Constant.symbol("PF_PACKET");
 
-  /** Protocol family of socket(2), 0x23. */
+  /** Protocol family of socket(2), 35. */
   public static final Constant PF_PHONET = Constant.symbol("PF_PHONET");
 
-  /** Protocol family of socket(2), 0x18. */
+  /** Protocol family of socket(2), 24. */
   public static final Constant PF_PPPOX = Constant.symbol("PF_PPPOX");
 
-  /** Protocol family of socket(2), 0x2a. */
+  /** Protocol family of socket(2), 42. */
   public static final Constant PF_QIPCRTR = Constant.symbol("PF_QIPCRTR");
 
-  /** Protocol family of socket(2), 0x15. */
+  /** Protocol family of socket(2), 21. */
   public static final Constant PF_RDS = Constant.symbol("PF_RDS");
 
-  /** Protocol family of socket(2), 0xb. */
+  /** Protocol family of socket(2), 11. */
   public static final Constant PF_ROSE = Constant.symbol("PF_ROSE");
 
   /** Protocol family of socket(2), 0x10. */
   public static final Constant PF_ROUTE = Constant.symbol("PF_ROUTE");
 
-  /** Protocol family of socket(2), 0x21. */
+  /** Protocol family of socket(2), 33. */
   public static final Constant PF_RXRPC = Constant.symbol("PF_RXRPC");
 
-  /** Protocol family of socket(2), 0xe. */
+  /** Protocol family of socket(2), 14. */
   public static final Constant PF_SECURITY = Constant.symbol("PF_SECURITY");
 
-  /** Protocol family of socket(2), 0x2b. */
+  /** Protocol family of socket(2), 43. */
   public static final Constant PF_SMC = Constant.symbol("PF_SMC");
 
-  /** Protocol family of socket(2), 0x16. */
+  /** Protocol family of socket(2), 22. */
   public static final Constant PF_SNA = Constant.symbol("PF_SNA");
 
-  /** Protocol family of socket(2), 0x1e. */
+  /** Protocol family of socket(2), 30. */
   public static final Constant PF_TIPC = Constant.symbol("PF_TIPC");
 
   /** Protocol family of socket(2), 1. */
@@ -3380,16 +3380,16 @@ public final class Constants {
   /** Protocol family of socket(2), 0. */
   public static final Constant PF_UNSPEC = Constant.symbol("PF_UNSPEC");
 
-  /** Protocol family of socket(2), 0x28. */
+  /** Protocol family of socket(2), 40. */
   public static final Constant PF_VSOCK = Constant.symbol("PF_VSOCK");
 
-  /** Protocol family of socket(2), 0x19. */
+  /** Protocol family of socket(2), 25. */
   public static final Constant PF_WANPIPE = Constant.symbol("PF_WANPIPE");
 
   /** Protocol family of socket(2), 9. */
   public static final Constant PF_X25 = Constant.symbol("PF_X25");
 
-  /** Protocol family of socket(2), 0x2c. */
+  /** Protocol family of socket(2), 44. */
   public static final Constant PF_XDP = Constant.symbol("PF_XDP");
 
   /** Flag or request of a process descriptor; its value depends on the architecture. */
@@ -3477,7 +3477,7 @@ public final class Constants {
   /** Advice of fadvise64(2), 3. */
   public static final Constant POSIX_FADV_WILLNEED = Constant.symbol("POSIX_FADV_WILLNEED");
 
-  /** Target of setpriority(2), 0x14. */
+  /** Target of setpriority(2), 20. */
   public static final Constant PRIO_MAX = Constant.symbol("PRIO_MAX");
 
   /** Target of setpriority(2), -20. */
@@ -3522,13 +3522,13 @@ public final class Constants {
   /** Protection of mmap(2) and mprotect(2), 2. */
   public static final Constant PROT_WRITE = Constant.symbol("PROT_WRITE");
 
-  /** Option or value of prctl(2), 0x18. */
+  /** Option or value of prctl(2), 24. */
   public static final Constant PR_CAPBSET_DROP = Constant.symbol("PR_CAPBSET_DROP");
 
-  /** Option or value of prctl(2), 0x17. */
+  /** Option or value of prctl(2), 23. */
   public static final Constant PR_CAPBSET_READ = Constant.symbol("PR_CAPBSET_READ");
 
-  /** Option or value of prctl(2), 0x2f. */
+  /** Option or value of prctl(2), 47. */
   public static final Constant PR_CAP_AMBIENT = Constant.symbol("PR_CAP_AMBIENT");
 
   /** Option or value of prctl(2), 4. */
@@ -3598,76 +3598,76 @@ public final class Constants {
   /** Option or value of prctl(2), 0x41555856. */
   public static final Constant PR_GET_AUXV = Constant.symbol("PR_GET_AUXV");
 
-  /** Option or value of prctl(2), 0x25. */
+  /** Option or value of prctl(2), 37. */
   public static final Constant PR_GET_CHILD_SUBREAPER = Constant.symbol("PR_GET_CHILD_SUBREAPER");
 
   /** Option or value of prctl(2), 3. */
   public static final Constant PR_GET_DUMPABLE = Constant.symbol("PR_GET_DUMPABLE");
 
-  /** Option or value of prctl(2), 0x13. */
+  /** Option or value of prctl(2), 19. */
   public static final Constant PR_GET_ENDIAN = Constant.symbol("PR_GET_ENDIAN");
 
   /** Option or value of prctl(2), 9. */
   public static final Constant PR_GET_FPEMU = Constant.symbol("PR_GET_FPEMU");
 
-  /** Option or value of prctl(2), 0xb. */
+  /** Option or value of prctl(2), 11. */
   public static final Constant PR_GET_FPEXC = Constant.symbol("PR_GET_FPEXC");
 
-  /** Option or value of prctl(2), 0x2e. */
+  /** Option or value of prctl(2), 46. */
   public static final Constant PR_GET_FP_MODE = Constant.symbol("PR_GET_FP_MODE");
 
-  /** Option or value of prctl(2), 0x3a. */
+  /** Option or value of prctl(2), 58. */
   public static final Constant PR_GET_IO_FLUSHER = Constant.symbol("PR_GET_IO_FLUSHER");
 
   /** Option or value of prctl(2), 7. */
   public static final Constant PR_GET_KEEPCAPS = Constant.symbol("PR_GET_KEEPCAPS");
 
-  /** Option or value of prctl(2), 0x42. */
+  /** Option or value of prctl(2), 66. */
   public static final Constant PR_GET_MDWE = Constant.symbol("PR_GET_MDWE");
 
-  /** Option or value of prctl(2), 0x44. */
+  /** Option or value of prctl(2), 68. */
   public static final Constant PR_GET_MEMORY_MERGE = Constant.symbol("PR_GET_MEMORY_MERGE");
 
   /** Option or value of prctl(2), 0x10. */
   public static final Constant PR_GET_NAME = Constant.symbol("PR_GET_NAME");
 
-  /** Option or value of prctl(2), 0x27. */
+  /** Option or value of prctl(2), 39. */
   public static final Constant PR_GET_NO_NEW_PRIVS = Constant.symbol("PR_GET_NO_NEW_PRIVS");
 
   /** Option or value of prctl(2), 2. */
   public static final Constant PR_GET_PDEATHSIG = Constant.symbol("PR_GET_PDEATHSIG");
 
-  /** Option or value of prctl(2), 0x15. */
+  /** Option or value of prctl(2), 21. */
   public static final Constant PR_GET_SECCOMP = Constant.symbol("PR_GET_SECCOMP");
 
-  /** Option or value of prctl(2), 0x1b. */
+  /** Option or value of prctl(2), 27. */
   public static final Constant PR_GET_SECUREBITS = Constant.symbol("PR_GET_SECUREBITS");
 
-  /** Option or value of prctl(2), 0x34. */
+  /** Option or value of prctl(2), 52. */
   public static final Constant PR_GET_SPECULATION_CTRL = Constant.symbol("PR_GET_SPECULATION_CTRL");
 
-  /** Option or value of prctl(2), 0x38. */
+  /** Option or value of prctl(2), 56. */
   public static final Constant PR_GET_TAGGED_ADDR_CTRL = Constant.symbol("PR_GET_TAGGED_ADDR_CTRL");
 
-  /** Option or value of prctl(2), 0x2a. */
+  /** Option or value of prctl(2), 42. */
   public static final Constant PR_GET_THP_DISABLE = Constant.symbol("PR_GET_THP_DISABLE");
 
-  /** Option or value of prctl(2), 0x28. */
+  /** Option or value of prctl(2), 40. */
   public static final Constant PR_GET_TID_ADDRESS = Constant.symbol("PR_GET_TID_ADDRESS");
 
-  /** Option or value of prctl(2), 0x1e. */
+  /** Option or value of prctl(2), 30. */
   public static final Constant PR_GET_TIMERSLACK = Constant.symbol("PR_GET_TIMERSLACK");
 
-  /** Option or value of prctl(2), 0xd. */
+  /** Option or value of prctl(2), 13. */
   public static final Constant PR_GET_TIMING = Constant.symbol("PR_GET_TIMING");
 
-  /** Option or value of prctl(2), 0x19. */
+  /** Option or value of prctl(2), 25. */
   public static final Constant PR_GET_TSC = Constant.symbol("PR_GET_TSC");
 
   /** Option or value of prctl(2), 5. */
   public static final Constant PR_GET_UNALIGN = Constant.symbol("PR_GET_UNALIGN");
 
-  /** Option or value of prctl(2), 0x21. */
+  /** Option or value of prctl(2), 33. */
   public static final Constant PR_MCE_KILL = Constant.symbol("PR_MCE_KILL");
 
   /** Option or value of prctl(2), 0. */
@@ -3679,7 +3679,7 @@ public final class Constants {
   /** Option or value of prctl(2), 1. */
   public static final Constant PR_MCE_KILL_EARLY = Constant.symbol("PR_MCE_KILL_EARLY");
 
-  /** Option or value of prctl(2), 0x22. */
+  /** Option or value of prctl(2), 34. */
   public static final Constant PR_MCE_KILL_GET = Constant.symbol("PR_MCE_KILL_GET");
 
   /** Option or value of prctl(2), 0. */
@@ -3695,11 +3695,11 @@ public final class Constants {
   public static final Constant PR_MDWE_REFUSE_EXEC_GAIN =
       Constant.symbol("PR_MDWE_REFUSE_EXEC_GAIN");
 
-  /** Option or value of prctl(2), 0x2c. */
+  /** Option or value of prctl(2), 44. */
   public static final Constant PR_MPX_DISABLE_MANAGEMENT =
       Constant.symbol("PR_MPX_DISABLE_MANAGEMENT");
 
-  /** Option or value of prctl(2), 0x2b. */
+  /** Option or value of prctl(2), 43. */
   public static final Constant PR_MPX_ENABLE_MANAGEMENT =
       Constant.symbol("PR_MPX_ENABLE_MANAGEMENT");
 
@@ -3739,13 +3739,13 @@ public final class Constants {
   /** Option or value of prctl(2), 2. */
   public static final Constant PR_PAC_APIBKEY = Constant.symbol("PR_PAC_APIBKEY");
 
-  /** Option or value of prctl(2), 0x3d. */
+  /** Option or value of prctl(2), 61. */
   public static final Constant PR_PAC_GET_ENABLED_KEYS = Constant.symbol("PR_PAC_GET_ENABLED_KEYS");
 
-  /** Option or value of prctl(2), 0x36. */
+  /** Option or value of prctl(2), 54. */
   public static final Constant PR_PAC_RESET_KEYS = Constant.symbol("PR_PAC_RESET_KEYS");
 
-  /** Option or value of prctl(2), 0x3c. */
+  /** Option or value of prctl(2), 60. */
   public static final Constant PR_PAC_SET_ENABLED_KEYS = Constant.symbol("PR_PAC_SET_ENABLED_KEYS");
 
   /** Option or value of prctl(2), 4. */
@@ -3759,7 +3759,7 @@ public final class Constants {
   public static final Constant PR_PPC_DEXCR_CTRL_EDITABLE =
       Constant.symbol("PR_PPC_DEXCR_CTRL_EDITABLE");
 
-  /** Option or value of prctl(2), 0x1f. */
+  /** Option or value of prctl(2), 31. */
   public static final Constant PR_PPC_DEXCR_CTRL_MASK = Constant.symbol("PR_PPC_DEXCR_CTRL_MASK");
 
   /** Option or value of prctl(2), 2. */
@@ -3781,10 +3781,10 @@ public final class Constants {
   /** Option or value of prctl(2), 2. */
   public static final Constant PR_PPC_DEXCR_SRAPD = Constant.symbol("PR_PPC_DEXCR_SRAPD");
 
-  /** Option or value of prctl(2), 0x48. */
+  /** Option or value of prctl(2), 72. */
   public static final Constant PR_PPC_GET_DEXCR = Constant.symbol("PR_PPC_GET_DEXCR");
 
-  /** Option or value of prctl(2), 0x49. */
+  /** Option or value of prctl(2), 73. */
   public static final Constant PR_PPC_SET_DEXCR = Constant.symbol("PR_PPC_SET_DEXCR");
 
   /** Option or value of prctl(2), 1. */
@@ -3803,14 +3803,14 @@ public final class Constants {
   public static final Constant PR_RISCV_SCOPE_PER_THREAD =
       Constant.symbol("PR_RISCV_SCOPE_PER_THREAD");
 
-  /** Option or value of prctl(2), 0x47. */
+  /** Option or value of prctl(2), 71. */
   public static final Constant PR_RISCV_SET_ICACHE_FLUSH_CTX =
       Constant.symbol("PR_RISCV_SET_ICACHE_FLUSH_CTX");
 
-  /** Option or value of prctl(2), 0x46. */
+  /** Option or value of prctl(2), 70. */
   public static final Constant PR_RISCV_V_GET_CONTROL = Constant.symbol("PR_RISCV_V_GET_CONTROL");
 
-  /** Option or value of prctl(2), 0x45. */
+  /** Option or value of prctl(2), 69. */
   public static final Constant PR_RISCV_V_SET_CONTROL = Constant.symbol("PR_RISCV_V_SET_CONTROL");
 
   /** Option or value of prctl(2), 3. */
@@ -3825,11 +3825,11 @@ public final class Constants {
   public static final Constant PR_RISCV_V_VSTATE_CTRL_INHERIT =
       Constant.symbol("PR_RISCV_V_VSTATE_CTRL_INHERIT");
 
-  /** Option or value of prctl(2), 0x1f. */
+  /** Option or value of prctl(2), 31. */
   public static final Constant PR_RISCV_V_VSTATE_CTRL_MASK =
       Constant.symbol("PR_RISCV_V_VSTATE_CTRL_MASK");
 
-  /** Option or value of prctl(2), 0xc. */
+  /** Option or value of prctl(2), 12. */
   public static final Constant PR_RISCV_V_VSTATE_CTRL_NEXT_MASK =
       Constant.symbol("PR_RISCV_V_VSTATE_CTRL_NEXT_MASK");
 
@@ -3841,7 +3841,7 @@ public final class Constants {
   public static final Constant PR_RISCV_V_VSTATE_CTRL_ON =
       Constant.symbol("PR_RISCV_V_VSTATE_CTRL_ON");
 
-  /** Option or value of prctl(2), 0x3e. */
+  /** Option or value of prctl(2), 62. */
   public static final Constant PR_SCHED_CORE = Constant.symbol("PR_SCHED_CORE");
 
   /** Option or value of prctl(2), 1. */
@@ -3872,37 +3872,37 @@ public final class Constants {
   /** Option or value of prctl(2), 2. */
   public static final Constant PR_SCHED_CORE_SHARE_TO = Constant.symbol("PR_SCHED_CORE_SHARE_TO");
 
-  /** Option or value of prctl(2), 0x24. */
+  /** Option or value of prctl(2), 36. */
   public static final Constant PR_SET_CHILD_SUBREAPER = Constant.symbol("PR_SET_CHILD_SUBREAPER");
 
   /** Option or value of prctl(2), 4. */
   public static final Constant PR_SET_DUMPABLE = Constant.symbol("PR_SET_DUMPABLE");
 
-  /** Option or value of prctl(2), 0x14. */
+  /** Option or value of prctl(2), 20. */
   public static final Constant PR_SET_ENDIAN = Constant.symbol("PR_SET_ENDIAN");
 
-  /** Option or value of prctl(2), 0xa. */
+  /** Option or value of prctl(2), 10. */
   public static final Constant PR_SET_FPEMU = Constant.symbol("PR_SET_FPEMU");
 
-  /** Option or value of prctl(2), 0xc. */
+  /** Option or value of prctl(2), 12. */
   public static final Constant PR_SET_FPEXC = Constant.symbol("PR_SET_FPEXC");
 
-  /** Option or value of prctl(2), 0x2d. */
+  /** Option or value of prctl(2), 45. */
   public static final Constant PR_SET_FP_MODE = Constant.symbol("PR_SET_FP_MODE");
 
-  /** Option or value of prctl(2), 0x39. */
+  /** Option or value of prctl(2), 57. */
   public static final Constant PR_SET_IO_FLUSHER = Constant.symbol("PR_SET_IO_FLUSHER");
 
   /** Option or value of prctl(2), 8. */
   public static final Constant PR_SET_KEEPCAPS = Constant.symbol("PR_SET_KEEPCAPS");
 
-  /** Option or value of prctl(2), 0x41. */
+  /** Option or value of prctl(2), 65. */
   public static final Constant PR_SET_MDWE = Constant.symbol("PR_SET_MDWE");
 
-  /** Option or value of prctl(2), 0x43. */
+  /** Option or value of prctl(2), 67. */
   public static final Constant PR_SET_MEMORY_MERGE = Constant.symbol("PR_SET_MEMORY_MERGE");
 
-  /** Option or value of prctl(2), 0x23. */
+  /** Option or value of prctl(2), 35. */
   public static final Constant PR_SET_MM = Constant.symbol("PR_SET_MM");
 
   /** Option or value of prctl(2), 9. */
@@ -3911,7 +3911,7 @@ public final class Constants {
   /** Option or value of prctl(2), 8. */
   public static final Constant PR_SET_MM_ARG_START = Constant.symbol("PR_SET_MM_ARG_START");
 
-  /** Option or value of prctl(2), 0xc. */
+  /** Option or value of prctl(2), 12. */
   public static final Constant PR_SET_MM_AUXV = Constant.symbol("PR_SET_MM_AUXV");
 
   /** Option or value of prctl(2), 7. */
@@ -3923,19 +3923,19 @@ public final class Constants {
   /** Option or value of prctl(2), 4. */
   public static final Constant PR_SET_MM_END_DATA = Constant.symbol("PR_SET_MM_END_DATA");
 
-  /** Option or value of prctl(2), 0xb. */
+  /** Option or value of prctl(2), 11. */
   public static final Constant PR_SET_MM_ENV_END = Constant.symbol("PR_SET_MM_ENV_END");
 
-  /** Option or value of prctl(2), 0xa. */
+  /** Option or value of prctl(2), 10. */
   public static final Constant PR_SET_MM_ENV_START = Constant.symbol("PR_SET_MM_ENV_START");
 
-  /** Option or value of prctl(2), 0xd. */
+  /** Option or value of prctl(2), 13. */
   public static final Constant PR_SET_MM_EXE_FILE = Constant.symbol("PR_SET_MM_EXE_FILE");
 
-  /** Option or value of prctl(2), 0xe. */
+  /** Option or value of prctl(2), 14. */
   public static final Constant PR_SET_MM_MAP = Constant.symbol("PR_SET_MM_MAP");
 
-  /** Option or value of prctl(2), 0xf. */
+  /** Option or value of prctl(2), 15. */
   public static final Constant PR_SET_MM_MAP_SIZE = Constant.symbol("PR_SET_MM_MAP_SIZE");
 
   /** Option or value of prctl(2), 6. */
@@ -3950,10 +3950,10 @@ public final class Constants {
   /** Option or value of prctl(2), 5. */
   public static final Constant PR_SET_MM_START_STACK = Constant.symbol("PR_SET_MM_START_STACK");
 
-  /** Option or value of prctl(2), 0xf. */
+  /** Option or value of prctl(2), 15. */
   public static final Constant PR_SET_NAME = Constant.symbol("PR_SET_NAME");
 
-  /** Option or value of prctl(2), 0x26. */
+  /** Option or value of prctl(2), 38. */
   public static final Constant PR_SET_NO_NEW_PRIVS = Constant.symbol("PR_SET_NO_NEW_PRIVS");
 
   /** Option or value of prctl(2), 1. */
@@ -3965,32 +3965,32 @@ public final class Constants {
   /** Option or value of prctl(2); its value depends on the architecture. */
   public static final Constant PR_SET_PTRACER_ANY = Constant.symbol("PR_SET_PTRACER_ANY");
 
-  /** Option or value of prctl(2), 0x16. */
+  /** Option or value of prctl(2), 22. */
   public static final Constant PR_SET_SECCOMP = Constant.symbol("PR_SET_SECCOMP");
 
-  /** Option or value of prctl(2), 0x1c. */
+  /** Option or value of prctl(2), 28. */
   public static final Constant PR_SET_SECUREBITS = Constant.symbol("PR_SET_SECUREBITS");
 
-  /** Option or value of prctl(2), 0x35. */
+  /** Option or value of prctl(2), 53. */
   public static final Constant PR_SET_SPECULATION_CTRL = Constant.symbol("PR_SET_SPECULATION_CTRL");
 
-  /** Option or value of prctl(2), 0x3b. */
+  /** Option or value of prctl(2), 59. */
   public static final Constant PR_SET_SYSCALL_USER_DISPATCH =
       Constant.symbol("PR_SET_SYSCALL_USER_DISPATCH");
 
-  /** Option or value of prctl(2), 0x37. */
+  /** Option or value of prctl(2), 55. */
   public static final Constant PR_SET_TAGGED_ADDR_CTRL = Constant.symbol("PR_SET_TAGGED_ADDR_CTRL");
 
-  /** Option or value of prctl(2), 0x29. */
+  /** Option or value of prctl(2), 41. */
   public static final Constant PR_SET_THP_DISABLE = Constant.symbol("PR_SET_THP_DISABLE");
 
-  /** Option or value of prctl(2), 0x1d. */
+  /** Option or value of prctl(2), 29. */
   public static final Constant PR_SET_TIMERSLACK = Constant.symbol("PR_SET_TIMERSLACK");
 
-  /** Option or value of prctl(2), 0xe. */
+  /** Option or value of prctl(2), 14. */
   public static final Constant PR_SET_TIMING = Constant.symbol("PR_SET_TIMING");
 
-  /** Option or value of prctl(2), 0x1a. */
+  /** Option or value of prctl(2), 26. */
   public static final Constant PR_SET_TSC = Constant.symbol("PR_SET_TSC");
 
   /** Option or value of prctl(2), 6. */
@@ -4005,7 +4005,7 @@ public final class Constants {
   /** Option or value of prctl(2), 0x40. */
   public static final Constant PR_SME_GET_VL = Constant.symbol("PR_SME_GET_VL");
 
-  /** Option or value of prctl(2), 0x3f. */
+  /** Option or value of prctl(2), 63. */
   public static final Constant PR_SME_SET_VL = Constant.symbol("PR_SME_SET_VL");
 
   /** Option or value of prctl(2), 0x40000. */
@@ -4044,10 +4044,10 @@ public final class Constants {
   /** Option or value of prctl(2), 0. */
   public static final Constant PR_SPEC_STORE_BYPASS = Constant.symbol("PR_SPEC_STORE_BYPASS");
 
-  /** Option or value of prctl(2), 0x33. */
+  /** Option or value of prctl(2), 51. */
   public static final Constant PR_SVE_GET_VL = Constant.symbol("PR_SVE_GET_VL");
 
-  /** Option or value of prctl(2), 0x32. */
+  /** Option or value of prctl(2), 50. */
   public static final Constant PR_SVE_SET_VL = Constant.symbol("PR_SVE_SET_VL");
 
   /** Option or value of prctl(2), 0x40000. */
@@ -4068,7 +4068,7 @@ public final class Constants {
   /** Option or value of prctl(2), 1. */
   public static final Constant PR_TAGGED_ADDR_ENABLE = Constant.symbol("PR_TAGGED_ADDR_ENABLE");
 
-  /** Option or value of prctl(2), 0x1f. */
+  /** Option or value of prctl(2), 31. */
   public static final Constant PR_TASK_PERF_EVENTS_DISABLE =
       Constant.symbol("PR_TASK_PERF_EVENTS_DISABLE");
 
@@ -4103,7 +4103,7 @@ public final class Constants {
   /** Request or option of ptrace(2), 7. */
   public static final Constant PTRACE_CONT = Constant.symbol("PTRACE_CONT");
 
-  /** Request or option of ptrace(2), 0x11. */
+  /** Request or option of ptrace(2), 17. */
   public static final Constant PTRACE_DETACH = Constant.symbol("PTRACE_DETACH");
 
   /** Request or option of ptrace(2); its value depends on the architecture. */
@@ -4397,7 +4397,7 @@ public final class Constants {
   /** Request or option of ptrace(2), 9. */
   public static final Constant PTRACE_SINGLESTEP = Constant.symbol("PTRACE_SINGLESTEP");
 
-  /** Request or option of ptrace(2), 0x18. */
+  /** Request or option of ptrace(2), 24. */
   public static final Constant PTRACE_SYSCALL = Constant.symbol("PTRACE_SYSCALL");
 
   /** Request or option of ptrace(2), 1. */
@@ -4486,16 +4486,16 @@ public final class Constants {
   /** Resource of prlimit(2), 1. */
   public static final Constant RLIMIT_FSIZE = Constant.symbol("RLIMIT_FSIZE");
 
-  /** Resource of prlimit(2), 0xa. */
+  /** Resource of prlimit(2), 10. */
   public static final Constant RLIMIT_LOCKS = Constant.symbol("RLIMIT_LOCKS");
 
   /** Resource of prlimit(2), 8. */
   public static final Constant RLIMIT_MEMLOCK = Constant.symbol("RLIMIT_MEMLOCK");
 
-  /** Resource of prlimit(2), 0xc. */
+  /** Resource of prlimit(2), 12. */
   public static final Constant RLIMIT_MSGQUEUE = Constant.symbol("RLIMIT_MSGQUEUE");
 
-  /** Resource of prlimit(2), 0xd. */
+  /** Resource of prlimit(2), 13. */
   public static final Constant RLIMIT_NICE = Constant.symbol("RLIMIT_NICE");
 
   /** Resource of prlimit(2), 7. */
@@ -4507,13 +4507,13 @@ public final class Constants {
   /** Resource of prlimit(2), 5. */
   public static final Constant RLIMIT_RSS = Constant.symbol("RLIMIT_RSS");
 
-  /** Resource of prlimit(2), 0xe. */
+  /** Resource of prlimit(2), 14. */
   public static final Constant RLIMIT_RTPRIO = Constant.symbol("RLIMIT_RTPRIO");
 
-  /** Resource of prlimit(2), 0xf. */
+  /** Resource of prlimit(2), 15. */
   public static final Constant RLIMIT_RTTIME = Constant.symbol("RLIMIT_RTTIME");
 
-  /** Resource of prlimit(2), 0xb. */
+  /** Resource of prlimit(2), 11. */
   public static final Constant RLIMIT_SIGPENDING = Constant.symbol("RLIMIT_SIGPENDING");
 
   /** Resource of prlimit(2), 3. */
@@ -4579,7 +4579,7 @@ public final class Constants {
   /** Scheduling policy or flag, 4. */
   public static final Constant SCHED_FLAG_DL_OVERRUN = Constant.symbol("SCHED_FLAG_DL_OVERRUN");
 
-  /** Scheduling policy or flag, 0x18. */
+  /** Scheduling policy or flag, 24. */
   public static final Constant SCHED_FLAG_KEEP_ALL = Constant.symbol("SCHED_FLAG_KEEP_ALL");
 
   /** Scheduling policy or flag, 0x10. */
@@ -4595,7 +4595,7 @@ public final class Constants {
   public static final Constant SCHED_FLAG_RESET_ON_FORK =
       Constant.symbol("SCHED_FLAG_RESET_ON_FORK");
 
-  /** Scheduling policy or flag, 0x60. */
+  /** Scheduling policy or flag, 96. */
   public static final Constant SCHED_FLAG_UTIL_CLAMP = Constant.symbol("SCHED_FLAG_UTIL_CLAMP");
 
   /** Scheduling policy or flag, 0x40. */
@@ -4675,7 +4675,7 @@ public final class Constants {
   public static final Constant SECCOMP_IOCTL_NOTIF_SET_FLAGS =
       Constant.symbol("SECCOMP_IOCTL_NOTIF_SET_FLAGS");
 
-  /** Operation, flag or action of seccomp(2), 0x21. */
+  /** Operation, flag or action of seccomp(2), 33. */
   public static final Constant SECCOMP_IOC_MAGIC = Constant.symbol("SECCOMP_IOC_MAGIC");
 
   /** Operation, flag or action of seccomp(2), 0. */
@@ -4804,16 +4804,16 @@ public final class Constants {
   /** Flag or command of shared memory, 0x5c000000. */
   public static final Constant SHM_HUGE_8MB = Constant.symbol("SHM_HUGE_8MB");
 
-  /** Flag or command of shared memory, 0x3f. */
+  /** Flag or command of shared memory, 63. */
   public static final Constant SHM_HUGE_MASK = Constant.symbol("SHM_HUGE_MASK");
 
-  /** Flag or command of shared memory, 0x1a. */
+  /** Flag or command of shared memory, 26. */
   public static final Constant SHM_HUGE_SHIFT = Constant.symbol("SHM_HUGE_SHIFT");
 
-  /** Flag or command of shared memory, 0xe. */
+  /** Flag or command of shared memory, 14. */
   public static final Constant SHM_INFO = Constant.symbol("SHM_INFO");
 
-  /** Flag or command of shared memory, 0xb. */
+  /** Flag or command of shared memory, 11. */
   public static final Constant SHM_LOCK = Constant.symbol("SHM_LOCK");
 
   /** Flag or command of shared memory, 0x1000. */
@@ -4831,13 +4831,13 @@ public final class Constants {
   /** Flag or command of shared memory, 0x2000. */
   public static final Constant SHM_RND = Constant.symbol("SHM_RND");
 
-  /** Flag or command of shared memory, 0xd. */
+  /** Flag or command of shared memory, 13. */
   public static final Constant SHM_STAT = Constant.symbol("SHM_STAT");
 
-  /** Flag or command of shared memory, 0xf. */
+  /** Flag or command of shared memory, 15. */
   public static final Constant SHM_STAT_ANY = Constant.symbol("SHM_STAT_ANY");
 
-  /** Flag or command of shared memory, 0xc. */
+  /** Flag or command of shared memory, 12. */
   public static final Constant SHM_UNLOCK = Constant.symbol("SHM_UNLOCK");
 
   /** Flag or command of shared memory, 0x80. */
@@ -4858,16 +4858,16 @@ public final class Constants {
   /** Signal, or way to change the signal mask, 6. */
   public static final Constant SIGABRT = Constant.symbol("SIGABRT");
 
-  /** Signal, or way to change the signal mask, 0xe. */
+  /** Signal, or way to change the signal mask, 14. */
   public static final Constant SIGALRM = Constant.symbol("SIGALRM");
 
   /** Signal, or way to change the signal mask, 7. */
   public static final Constant SIGBUS = Constant.symbol("SIGBUS");
 
-  /** Signal, or way to change the signal mask, 0x11. */
+  /** Signal, or way to change the signal mask, 17. */
   public static final Constant SIGCHLD = Constant.symbol("SIGCHLD");
 
-  /** Signal, or way to change the signal mask, 0x12. */
+  /** Signal, or way to change the signal mask, 18. */
   public static final Constant SIGCONT = Constant.symbol("SIGCONT");
 
   /** Signal, or way to change the signal mask, 0x40. */
@@ -4900,7 +4900,7 @@ public final class Constants {
   /** Signal, or way to change the signal mask, 2. */
   public static final Constant SIGINT = Constant.symbol("SIGINT");
 
-  /** Signal, or way to change the signal mask, 0x1d. */
+  /** Signal, or way to change the signal mask, 29. */
   public static final Constant SIGIO = Constant.symbol("SIGIO");
 
   /** Signal, or way to change the signal mask, 6. */
@@ -4909,22 +4909,22 @@ public final class Constants {
   /** Signal, or way to change the signal mask, 9. */
   public static final Constant SIGKILL = Constant.symbol("SIGKILL");
 
-  /** Signal, or way to change the signal mask, 0xd. */
+  /** Signal, or way to change the signal mask, 13. */
   public static final Constant SIGPIPE = Constant.symbol("SIGPIPE");
 
-  /** Signal, or way to change the signal mask, 0x1d. */
+  /** Signal, or way to change the signal mask, 29. */
   public static final Constant SIGPOLL = Constant.symbol("SIGPOLL");
 
-  /** Signal, or way to change the signal mask, 0x1b. */
+  /** Signal, or way to change the signal mask, 27. */
   public static final Constant SIGPROF = Constant.symbol("SIGPROF");
 
-  /** Signal, or way to change the signal mask, 0x1e. */
+  /** Signal, or way to change the signal mask, 30. */
   public static final Constant SIGPWR = Constant.symbol("SIGPWR");
 
   /** Signal, or way to change the signal mask, 3. */
   public static final Constant SIGQUIT = Constant.symbol("SIGQUIT");
 
-  /** Signal, or way to change the signal mask, 0xb. */
+  /** Signal, or way to change the signal mask, 11. */
   public static final Constant SIGSEGV = Constant.symbol("SIGSEGV");
 
   /** Signal, or way to change the signal mask, 0x10. */
@@ -4933,52 +4933,52 @@ public final class Constants {
   /** Signal, or way to change the signal mask; its value depends on the architecture. */
   public static final Constant SIGSTKSZ = Constant.symbol("SIGSTKSZ");
 
-  /** Signal, or way to change the signal mask, 0x13. */
+  /** Signal, or way to change the signal mask, 19. */
   public static final Constant SIGSTOP = Constant.symbol("SIGSTOP");
 
   /** Signal, or way to change the signal mask; its value depends on the architecture. */
   public static final Constant SIGSWI = Constant.symbol("SIGSWI");
 
-  /** Signal, or way to change the signal mask, 0x1f. */
+  /** Signal, or way to change the signal mask, 31. */
   public static final Constant SIGSYS = Constant.symbol("SIGSYS");
 
-  /** Signal, or way to change the signal mask, 0xf. */
+  /** Signal, or way to change the signal mask, 15. */
   public static final Constant SIGTERM = Constant.symbol("SIGTERM");
 
   /** Signal, or way to change the signal mask, 5. */
   public static final Constant SIGTRAP = Constant.symbol("SIGTRAP");
 
-  /** Signal, or way to change the signal mask, 0x14. */
+  /** Signal, or way to change the signal mask, 20. */
   public static final Constant SIGTSTP = Constant.symbol("SIGTSTP");
 
-  /** Signal, or way to change the signal mask, 0x15. */
+  /** Signal, or way to change the signal mask, 21. */
   public static final Constant SIGTTIN = Constant.symbol("SIGTTIN");
 
-  /** Signal, or way to change the signal mask, 0x16. */
+  /** Signal, or way to change the signal mask, 22. */
   public static final Constant SIGTTOU = Constant.symbol("SIGTTOU");
 
-  /** Signal, or way to change the signal mask, 0x1f. */
+  /** Signal, or way to change the signal mask, 31. */
   public static final Constant SIGUNUSED = Constant.symbol("SIGUNUSED");
 
-  /** Signal, or way to change the signal mask, 0x17. */
+  /** Signal, or way to change the signal mask, 23. */
   public static final Constant SIGURG = Constant.symbol("SIGURG");
 
-  /** Signal, or way to change the signal mask, 0xa. */
+  /** Signal, or way to change the signal mask, 10. */
   public static final Constant SIGUSR1 = Constant.symbol("SIGUSR1");
 
-  /** Signal, or way to change the signal mask, 0xc. */
+  /** Signal, or way to change the signal mask, 12. */
   public static final Constant SIGUSR2 = Constant.symbol("SIGUSR2");
 
-  /** Signal, or way to change the signal mask, 0x1a. */
+  /** Signal, or way to change the signal mask, 26. */
   public static final Constant SIGVTALRM = Constant.symbol("SIGVTALRM");
 
-  /** Signal, or way to change the signal mask, 0x1c. */
+  /** Signal, or way to change the signal mask, 28. */
   public static final Constant SIGWINCH = Constant.symbol("SIGWINCH");
 
-  /** Signal, or way to change the signal mask, 0x18. */
+  /** Signal, or way to change the signal mask, 24. */
   public static final Constant SIGXCPU = Constant.symbol("SIGXCPU");
 
-  /** Signal, or way to change the signal mask, 0x19. */
+  /** Signal, or way to change the signal mask, 25. */
   public static final Constant SIGXFSZ = Constant.symbol("SIGXFSZ");
 
   /** Signal, or way to change the signal mask, 0. */
@@ -5272,7 +5272,7 @@ public final class Constants {
   /** Type or flag of socket(2), 0x800. */
   public static final Constant SOCK_NONBLOCK = Constant.symbol("SOCK_NONBLOCK");
 
-  /** Type or flag of socket(2), 0xa. */
+  /** Type or flag of socket(2), 10. */
   public static final Constant SOCK_PACKET = Constant.symbol("SOCK_PACKET");
 
   /** Type or flag of socket(2), 3. */
@@ -5329,13 +5329,13 @@ public final class Constants {
   /** Level of setsockopt(2), 0x105. */
   public static final Constant SOL_DECNET = Constant.symbol("SOL_DECNET");
 
-  /** Level of setsockopt(2), 0x3a. */
+  /** Level of setsockopt(2), 58. */
   public static final Constant SOL_ICMPV6 = Constant.symbol("SOL_ICMPV6");
 
   /** Level of setsockopt(2), 0. */
   public static final Constant SOL_IP = Constant.symbol("SOL_IP");
 
-  /** Level of setsockopt(2), 0x29. */
+  /** Level of setsockopt(2), 41. */
   public static final Constant SOL_IPV6 = Constant.symbol("SOL_IPV6");
 
   /** Level of setsockopt(2), 0x100. */
@@ -5410,7 +5410,7 @@ public final class Constants {
   /** Level of setsockopt(2), 0x11a. */
   public static final Constant SOL_TLS = Constant.symbol("SOL_TLS");
 
-  /** Level of setsockopt(2), 0x11. */
+  /** Level of setsockopt(2), 17. */
   public static final Constant SOL_UDP = Constant.symbol("SOL_UDP");
 
   /** Level of setsockopt(2), 0x88. */
@@ -5425,75 +5425,75 @@ public final class Constants {
   /** Level of setsockopt(2), 0x11b. */
   public static final Constant SOL_XDP = Constant.symbol("SOL_XDP");
 
-  /** Option of setsockopt(2), 0x1e. */
+  /** Option of setsockopt(2), 30. */
   public static final Constant SO_ACCEPTCONN = Constant.symbol("SO_ACCEPTCONN");
 
-  /** Option of setsockopt(2), 0x32. */
+  /** Option of setsockopt(2), 50. */
   public static final Constant SO_ATTACH_BPF = Constant.symbol("SO_ATTACH_BPF");
 
-  /** Option of setsockopt(2), 0x1a. */
+  /** Option of setsockopt(2), 26. */
   public static final Constant SO_ATTACH_FILTER = Constant.symbol("SO_ATTACH_FILTER");
 
-  /** Option of setsockopt(2), 0x33. */
+  /** Option of setsockopt(2), 51. */
   public static final Constant SO_ATTACH_REUSEPORT_CBPF =
       Constant.symbol("SO_ATTACH_REUSEPORT_CBPF");
 
-  /** Option of setsockopt(2), 0x34. */
+  /** Option of setsockopt(2), 52. */
   public static final Constant SO_ATTACH_REUSEPORT_EBPF =
       Constant.symbol("SO_ATTACH_REUSEPORT_EBPF");
 
-  /** Option of setsockopt(2), 0x19. */
+  /** Option of setsockopt(2), 25. */
   public static final Constant SO_BINDTODEVICE = Constant.symbol("SO_BINDTODEVICE");
 
-  /** Option of setsockopt(2), 0x3e. */
+  /** Option of setsockopt(2), 62. */
   public static final Constant SO_BINDTOIFINDEX = Constant.symbol("SO_BINDTOIFINDEX");
 
-  /** Option of setsockopt(2), 0x30. */
+  /** Option of setsockopt(2), 48. */
   public static final Constant SO_BPF_EXTENSIONS = Constant.symbol("SO_BPF_EXTENSIONS");
 
   /** Option of setsockopt(2), 6. */
   public static final Constant SO_BROADCAST = Constant.symbol("SO_BROADCAST");
 
-  /** Option of setsockopt(2), 0xe. */
+  /** Option of setsockopt(2), 14. */
   public static final Constant SO_BSDCOMPAT = Constant.symbol("SO_BSDCOMPAT");
 
-  /** Option of setsockopt(2), 0x48. */
+  /** Option of setsockopt(2), 72. */
   public static final Constant SO_BUF_LOCK = Constant.symbol("SO_BUF_LOCK");
 
-  /** Option of setsockopt(2), 0x2e. */
+  /** Option of setsockopt(2), 46. */
   public static final Constant SO_BUSY_POLL = Constant.symbol("SO_BUSY_POLL");
 
-  /** Option of setsockopt(2), 0x46. */
+  /** Option of setsockopt(2), 70. */
   public static final Constant SO_BUSY_POLL_BUDGET = Constant.symbol("SO_BUSY_POLL_BUDGET");
 
-  /** Option of setsockopt(2), 0x35. */
+  /** Option of setsockopt(2), 53. */
   public static final Constant SO_CNX_ADVICE = Constant.symbol("SO_CNX_ADVICE");
 
-  /** Option of setsockopt(2), 0x39. */
+  /** Option of setsockopt(2), 57. */
   public static final Constant SO_COOKIE = Constant.symbol("SO_COOKIE");
 
   /** Option of setsockopt(2), 1. */
   public static final Constant SO_DEBUG = Constant.symbol("SO_DEBUG");
 
-  /** Option of setsockopt(2), 0x1b. */
+  /** Option of setsockopt(2), 27. */
   public static final Constant SO_DETACH_BPF = Constant.symbol("SO_DETACH_BPF");
 
-  /** Option of setsockopt(2), 0x1b. */
+  /** Option of setsockopt(2), 27. */
   public static final Constant SO_DETACH_FILTER = Constant.symbol("SO_DETACH_FILTER");
 
-  /** Option of setsockopt(2), 0x44. */
+  /** Option of setsockopt(2), 68. */
   public static final Constant SO_DETACH_REUSEPORT_BPF = Constant.symbol("SO_DETACH_REUSEPORT_BPF");
 
-  /** Option of setsockopt(2), 0x4f. */
+  /** Option of setsockopt(2), 79. */
   public static final Constant SO_DEVMEM_DMABUF = Constant.symbol("SO_DEVMEM_DMABUF");
 
-  /** Option of setsockopt(2), 0x50. */
+  /** Option of setsockopt(2), 80. */
   public static final Constant SO_DEVMEM_DONTNEED = Constant.symbol("SO_DEVMEM_DONTNEED");
 
-  /** Option of setsockopt(2), 0x4e. */
+  /** Option of setsockopt(2), 78. */
   public static final Constant SO_DEVMEM_LINEAR = Constant.symbol("SO_DEVMEM_LINEAR");
 
-  /** Option of setsockopt(2), 0x27. */
+  /** Option of setsockopt(2), 39. */
   public static final Constant SO_DOMAIN = Constant.symbol("SO_DOMAIN");
 
   /** Option of setsockopt(2), 5. */
@@ -5502,127 +5502,127 @@ public final class Constants {
   /** Option of setsockopt(2), 4. */
   public static final Constant SO_ERROR = Constant.symbol("SO_ERROR");
 
-  /** Option of setsockopt(2), 0x1a. */
+  /** Option of setsockopt(2), 26. */
   public static final Constant SO_GET_FILTER = Constant.symbol("SO_GET_FILTER");
 
-  /** Option of setsockopt(2), 0x31. */
+  /** Option of setsockopt(2), 49. */
   public static final Constant SO_INCOMING_CPU = Constant.symbol("SO_INCOMING_CPU");
 
-  /** Option of setsockopt(2), 0x38. */
+  /** Option of setsockopt(2), 56. */
   public static final Constant SO_INCOMING_NAPI_ID = Constant.symbol("SO_INCOMING_NAPI_ID");
 
   /** Option of setsockopt(2), 9. */
   public static final Constant SO_KEEPALIVE = Constant.symbol("SO_KEEPALIVE");
 
-  /** Option of setsockopt(2), 0xd. */
+  /** Option of setsockopt(2), 13. */
   public static final Constant SO_LINGER = Constant.symbol("SO_LINGER");
 
-  /** Option of setsockopt(2), 0x2c. */
+  /** Option of setsockopt(2), 44. */
   public static final Constant SO_LOCK_FILTER = Constant.symbol("SO_LOCK_FILTER");
 
-  /** Option of setsockopt(2), 0x24. */
+  /** Option of setsockopt(2), 36. */
   public static final Constant SO_MARK = Constant.symbol("SO_MARK");
 
-  /** Option of setsockopt(2), 0x2f. */
+  /** Option of setsockopt(2), 47. */
   public static final Constant SO_MAX_PACING_RATE = Constant.symbol("SO_MAX_PACING_RATE");
 
-  /** Option of setsockopt(2), 0x37. */
+  /** Option of setsockopt(2), 55. */
   public static final Constant SO_MEMINFO = Constant.symbol("SO_MEMINFO");
 
-  /** Option of setsockopt(2), 0x47. */
+  /** Option of setsockopt(2), 71. */
   public static final Constant SO_NETNS_COOKIE = Constant.symbol("SO_NETNS_COOKIE");
 
-  /** Option of setsockopt(2), 0x2b. */
+  /** Option of setsockopt(2), 43. */
   public static final Constant SO_NOFCS = Constant.symbol("SO_NOFCS");
 
-  /** Option of setsockopt(2), 0xb. */
+  /** Option of setsockopt(2), 11. */
   public static final Constant SO_NO_CHECK = Constant.symbol("SO_NO_CHECK");
 
-  /** Option of setsockopt(2), 0xa. */
+  /** Option of setsockopt(2), 10. */
   public static final Constant SO_OOBINLINE = Constant.symbol("SO_OOBINLINE");
 
   /** Option of setsockopt(2); its value depends on the architecture. */
   public static final Constant SO_PASSCRED = Constant.symbol("SO_PASSCRED");
 
-  /** Option of setsockopt(2), 0x4c. */
+  /** Option of setsockopt(2), 76. */
   public static final Constant SO_PASSPIDFD = Constant.symbol("SO_PASSPIDFD");
 
-  /** Option of setsockopt(2), 0x22. */
+  /** Option of setsockopt(2), 34. */
   public static final Constant SO_PASSSEC = Constant.symbol("SO_PASSSEC");
 
-  /** Option of setsockopt(2), 0x2a. */
+  /** Option of setsockopt(2), 42. */
   public static final Constant SO_PEEK_OFF = Constant.symbol("SO_PEEK_OFF");
 
   /** Option of setsockopt(2); its value depends on the architecture. */
   public static final Constant SO_PEERCRED = Constant.symbol("SO_PEERCRED");
 
-  /** Option of setsockopt(2), 0x3b. */
+  /** Option of setsockopt(2), 59. */
   public static final Constant SO_PEERGROUPS = Constant.symbol("SO_PEERGROUPS");
 
-  /** Option of setsockopt(2), 0x1c. */
+  /** Option of setsockopt(2), 28. */
   public static final Constant SO_PEERNAME = Constant.symbol("SO_PEERNAME");
 
-  /** Option of setsockopt(2), 0x4d. */
+  /** Option of setsockopt(2), 77. */
   public static final Constant SO_PEERPIDFD = Constant.symbol("SO_PEERPIDFD");
 
-  /** Option of setsockopt(2), 0x1f. */
+  /** Option of setsockopt(2), 31. */
   public static final Constant SO_PEERSEC = Constant.symbol("SO_PEERSEC");
 
-  /** Option of setsockopt(2), 0x45. */
+  /** Option of setsockopt(2), 69. */
   public static final Constant SO_PREFER_BUSY_POLL = Constant.symbol("SO_PREFER_BUSY_POLL");
 
-  /** Option of setsockopt(2), 0xc. */
+  /** Option of setsockopt(2), 12. */
   public static final Constant SO_PRIORITY = Constant.symbol("SO_PRIORITY");
 
-  /** Option of setsockopt(2), 0x26. */
+  /** Option of setsockopt(2), 38. */
   public static final Constant SO_PROTOCOL = Constant.symbol("SO_PROTOCOL");
 
   /** Option of setsockopt(2), 8. */
   public static final Constant SO_RCVBUF = Constant.symbol("SO_RCVBUF");
 
-  /** Option of setsockopt(2), 0x21. */
+  /** Option of setsockopt(2), 33. */
   public static final Constant SO_RCVBUFFORCE = Constant.symbol("SO_RCVBUFFORCE");
 
   /** Option of setsockopt(2); its value depends on the architecture. */
   public static final Constant SO_RCVLOWAT = Constant.symbol("SO_RCVLOWAT");
 
-  /** Option of setsockopt(2), 0x4b. */
+  /** Option of setsockopt(2), 75. */
   public static final Constant SO_RCVMARK = Constant.symbol("SO_RCVMARK");
 
   /** Option of setsockopt(2); its value depends on the architecture. */
   public static final Constant SO_RCVTIMEO = Constant.symbol("SO_RCVTIMEO");
 
-  /** Option of setsockopt(2), 0x42. */
+  /** Option of setsockopt(2), 66. */
   public static final Constant SO_RCVTIMEO_NEW = Constant.symbol("SO_RCVTIMEO_NEW");
 
   /** Option of setsockopt(2); its value depends on the architecture. */
   public static final Constant SO_RCVTIMEO_OLD = Constant.symbol("SO_RCVTIMEO_OLD");
 
-  /** Option of setsockopt(2), 0x49. */
+  /** Option of setsockopt(2), 73. */
   public static final Constant SO_RESERVE_MEM = Constant.symbol("SO_RESERVE_MEM");
 
   /** Option of setsockopt(2), 2. */
   public static final Constant SO_REUSEADDR = Constant.symbol("SO_REUSEADDR");
 
-  /** Option of setsockopt(2), 0xf. */
+  /** Option of setsockopt(2), 15. */
   public static final Constant SO_REUSEPORT = Constant.symbol("SO_REUSEPORT");
 
-  /** Option of setsockopt(2), 0x28. */
+  /** Option of setsockopt(2), 40. */
   public static final Constant SO_RXQ_OVFL = Constant.symbol("SO_RXQ_OVFL");
 
-  /** Option of setsockopt(2), 0x16. */
+  /** Option of setsockopt(2), 22. */
   public static final Constant SO_SECURITY_AUTHENTICATION =
       Constant.symbol("SO_SECURITY_AUTHENTICATION");
 
-  /** Option of setsockopt(2), 0x18. */
+  /** Option of setsockopt(2), 24. */
   public static final Constant SO_SECURITY_ENCRYPTION_NETWORK =
       Constant.symbol("SO_SECURITY_ENCRYPTION_NETWORK");
 
-  /** Option of setsockopt(2), 0x17. */
+  /** Option of setsockopt(2), 23. */
   public static final Constant SO_SECURITY_ENCRYPTION_TRANSPORT =
       Constant.symbol("SO_SECURITY_ENCRYPTION_TRANSPORT");
 
-  /** Option of setsockopt(2), 0x2d. */
+  /** Option of setsockopt(2), 45. */
   public static final Constant SO_SELECT_ERR_QUEUE = Constant.symbol("SO_SELECT_ERR_QUEUE");
 
   /** Option of setsockopt(2), 7. */
@@ -5637,55 +5637,55 @@ public final class Constants {
   /** Option of setsockopt(2); its value depends on the architecture. */
   public static final Constant SO_SNDTIMEO = Constant.symbol("SO_SNDTIMEO");
 
-  /** Option of setsockopt(2), 0x43. */
+  /** Option of setsockopt(2), 67. */
   public static final Constant SO_SNDTIMEO_NEW = Constant.symbol("SO_SNDTIMEO_NEW");
 
   /** Option of setsockopt(2); its value depends on the architecture. */
   public static final Constant SO_SNDTIMEO_OLD = Constant.symbol("SO_SNDTIMEO_OLD");
 
-  /** Option of setsockopt(2), 0x1d. */
+  /** Option of setsockopt(2), 29. */
   public static final Constant SO_TIMESTAMP = Constant.symbol("SO_TIMESTAMP");
 
-  /** Option of setsockopt(2), 0x25. */
+  /** Option of setsockopt(2), 37. */
   public static final Constant SO_TIMESTAMPING = Constant.symbol("SO_TIMESTAMPING");
 
-  /** Option of setsockopt(2), 0x41. */
+  /** Option of setsockopt(2), 65. */
   public static final Constant SO_TIMESTAMPING_NEW = Constant.symbol("SO_TIMESTAMPING_NEW");
 
-  /** Option of setsockopt(2), 0x25. */
+  /** Option of setsockopt(2), 37. */
   public static final Constant SO_TIMESTAMPING_OLD = Constant.symbol("SO_TIMESTAMPING_OLD");
 
-  /** Option of setsockopt(2), 0x23. */
+  /** Option of setsockopt(2), 35. */
   public static final Constant SO_TIMESTAMPNS = Constant.symbol("SO_TIMESTAMPNS");
 
   /** Option of setsockopt(2), 0x40. */
   public static final Constant SO_TIMESTAMPNS_NEW = Constant.symbol("SO_TIMESTAMPNS_NEW");
 
-  /** Option of setsockopt(2), 0x23. */
+  /** Option of setsockopt(2), 35. */
   public static final Constant SO_TIMESTAMPNS_OLD = Constant.symbol("SO_TIMESTAMPNS_OLD");
 
-  /** Option of setsockopt(2), 0x3f. */
+  /** Option of setsockopt(2), 63. */
   public static final Constant SO_TIMESTAMP_NEW = Constant.symbol("SO_TIMESTAMP_NEW");
 
-  /** Option of setsockopt(2), 0x1d. */
+  /** Option of setsockopt(2), 29. */
   public static final Constant SO_TIMESTAMP_OLD = Constant.symbol("SO_TIMESTAMP_OLD");
 
-  /** Option of setsockopt(2), 0x4a. */
+  /** Option of setsockopt(2), 74. */
   public static final Constant SO_TXREHASH = Constant.symbol("SO_TXREHASH");
 
-  /** Option of setsockopt(2), 0x3d. */
+  /** Option of setsockopt(2), 61. */
   public static final Constant SO_TXTIME = Constant.symbol("SO_TXTIME");
 
   /** Option of setsockopt(2), 3. */
   public static final Constant SO_TYPE = Constant.symbol("SO_TYPE");
 
-  /** Option of setsockopt(2), 0x29. */
+  /** Option of setsockopt(2), 41. */
   public static final Constant SO_WIFI_STATUS = Constant.symbol("SO_WIFI_STATUS");
 
-  /** Option of setsockopt(2), 0x3c. */
+  /** Option of setsockopt(2), 60. */
   public static final Constant SO_ZEROCOPY = Constant.symbol("SO_ZEROCOPY");
 
-  /** Flag of splice(2), 0xf. */
+  /** Flag of splice(2), 15. */
   public static final Constant SPLICE_F_ALL = Constant.symbol("SPLICE_F_ALL");
 
   /** Flag of splice(2), 0x80000000. */
@@ -5814,7 +5814,7 @@ public final class Constants {
   /** Operation of socketcall(2), 5. */
   public static final Constant SYS_ACCEPT = Constant.symbol("SYS_ACCEPT");
 
-  /** Operation of socketcall(2), 0x12. */
+  /** Operation of socketcall(2), 18. */
   public static final Constant SYS_ACCEPT4 = Constant.symbol("SYS_ACCEPT4");
 
   /** Operation of socketcall(2), 2. */
@@ -5829,22 +5829,22 @@ public final class Constants {
   /** Operation of socketcall(2), 6. */
   public static final Constant SYS_GETSOCKNAME = Constant.symbol("SYS_GETSOCKNAME");
 
-  /** Operation of socketcall(2), 0xf. */
+  /** Operation of socketcall(2), 15. */
   public static final Constant SYS_GETSOCKOPT = Constant.symbol("SYS_GETSOCKOPT");
 
   /** Operation of socketcall(2), 4. */
   public static final Constant SYS_LISTEN = Constant.symbol("SYS_LISTEN");
 
-  /** Operation of socketcall(2), 0xa. */
+  /** Operation of socketcall(2), 10. */
   public static final Constant SYS_RECV = Constant.symbol("SYS_RECV");
 
-  /** Operation of socketcall(2), 0xc. */
+  /** Operation of socketcall(2), 12. */
   public static final Constant SYS_RECVFROM = Constant.symbol("SYS_RECVFROM");
 
-  /** Operation of socketcall(2), 0x13. */
+  /** Operation of socketcall(2), 19. */
   public static final Constant SYS_RECVMMSG = Constant.symbol("SYS_RECVMMSG");
 
-  /** Operation of socketcall(2), 0x11. */
+  /** Operation of socketcall(2), 17. */
   public static final Constant SYS_RECVMSG = Constant.symbol("SYS_RECVMSG");
 
   /** Operation of socketcall(2), 1. */
@@ -5853,19 +5853,19 @@ public final class Constants {
   /** Operation of socketcall(2), 9. */
   public static final Constant SYS_SEND = Constant.symbol("SYS_SEND");
 
-  /** Operation of socketcall(2), 0x14. */
+  /** Operation of socketcall(2), 20. */
   public static final Constant SYS_SENDMMSG = Constant.symbol("SYS_SENDMMSG");
 
   /** Operation of socketcall(2), 0x10. */
   public static final Constant SYS_SENDMSG = Constant.symbol("SYS_SENDMSG");
 
-  /** Operation of socketcall(2), 0xb. */
+  /** Operation of socketcall(2), 11. */
   public static final Constant SYS_SENDTO = Constant.symbol("SYS_SENDTO");
 
-  /** Operation of socketcall(2), 0xe. */
+  /** Operation of socketcall(2), 14. */
   public static final Constant SYS_SETSOCKOPT = Constant.symbol("SYS_SETSOCKOPT");
 
-  /** Operation of socketcall(2), 0xd. */
+  /** Operation of socketcall(2), 13. */
   public static final Constant SYS_SHUTDOWN = Constant.symbol("SYS_SHUTDOWN");
 
   /** Operation of socketcall(2), 1. */
@@ -5910,7 +5910,7 @@ public final class Constants {
   /** Part of a file mode, 0x100. */
   public static final Constant S_IRUSR = Constant.symbol("S_IRUSR");
 
-  /** Part of a file mode, 0x38. */
+  /** Part of a file mode, 56. */
   public static final Constant S_IRWXG = Constant.symbol("S_IRWXG");
 
   /** Part of a file mode, 7. */
@@ -6018,16 +6018,16 @@ public final class Constants {
   /** Terminal request or value, 4. */
   public static final Constant TCPI_OPT_WSCALE = Constant.symbol("TCPI_OPT_WSCALE");
 
-  /** Terminal request or value, 0x26. */
+  /** Terminal request or value, 38. */
   public static final Constant TCP_AO_ADD_KEY = Constant.symbol("TCP_AO_ADD_KEY");
 
-  /** Terminal request or value, 0x27. */
+  /** Terminal request or value, 39. */
   public static final Constant TCP_AO_DEL_KEY = Constant.symbol("TCP_AO_DEL_KEY");
 
-  /** Terminal request or value, 0x29. */
+  /** Terminal request or value, 41. */
   public static final Constant TCP_AO_GET_KEYS = Constant.symbol("TCP_AO_GET_KEYS");
 
-  /** Terminal request or value, 0x28. */
+  /** Terminal request or value, 40. */
   public static final Constant TCP_AO_INFO = Constant.symbol("TCP_AO_INFO");
 
   /** Terminal request or value, 2. */
@@ -6036,19 +6036,19 @@ public final class Constants {
   /** Terminal request or value, 1. */
   public static final Constant TCP_AO_KEYF_IFINDEX = Constant.symbol("TCP_AO_KEYF_IFINDEX");
 
-  /** Terminal request or value, 0x50. */
+  /** Terminal request or value, 80. */
   public static final Constant TCP_AO_MAXKEYLEN = Constant.symbol("TCP_AO_MAXKEYLEN");
 
-  /** Terminal request or value, 0x2a. */
+  /** Terminal request or value, 42. */
   public static final Constant TCP_AO_REPAIR = Constant.symbol("TCP_AO_REPAIR");
 
-  /** Terminal request or value, 0x1a. */
+  /** Terminal request or value, 26. */
   public static final Constant TCP_CC_INFO = Constant.symbol("TCP_CC_INFO");
 
-  /** Terminal request or value, 0x24. */
+  /** Terminal request or value, 36. */
   public static final Constant TCP_CM_INQ = Constant.symbol("TCP_CM_INQ");
 
-  /** Terminal request or value, 0xd. */
+  /** Terminal request or value, 13. */
   public static final Constant TCP_CONGESTION = Constant.symbol("TCP_CONGESTION");
 
   /** Terminal request or value, 3. */
@@ -6057,25 +6057,25 @@ public final class Constants {
   /** Terminal request or value, 9. */
   public static final Constant TCP_DEFER_ACCEPT = Constant.symbol("TCP_DEFER_ACCEPT");
 
-  /** Terminal request or value, 0x17. */
+  /** Terminal request or value, 23. */
   public static final Constant TCP_FASTOPEN = Constant.symbol("TCP_FASTOPEN");
 
-  /** Terminal request or value, 0x1e. */
+  /** Terminal request or value, 30. */
   public static final Constant TCP_FASTOPEN_CONNECT = Constant.symbol("TCP_FASTOPEN_CONNECT");
 
-  /** Terminal request or value, 0x21. */
+  /** Terminal request or value, 33. */
   public static final Constant TCP_FASTOPEN_KEY = Constant.symbol("TCP_FASTOPEN_KEY");
 
-  /** Terminal request or value, 0x22. */
+  /** Terminal request or value, 34. */
   public static final Constant TCP_FASTOPEN_NO_COOKIE = Constant.symbol("TCP_FASTOPEN_NO_COOKIE");
 
-  /** Terminal request or value, 0xb. */
+  /** Terminal request or value, 11. */
   public static final Constant TCP_INFO = Constant.symbol("TCP_INFO");
 
-  /** Terminal request or value, 0x24. */
+  /** Terminal request or value, 36. */
   public static final Constant TCP_INQ = Constant.symbol("TCP_INQ");
 
-  /** Terminal request or value, 0x2b. */
+  /** Terminal request or value, 43. */
   public static final Constant TCP_IS_MPTCP = Constant.symbol("TCP_IS_MPTCP");
 
   /** Terminal request or value, 6. */
@@ -6093,7 +6093,7 @@ public final class Constants {
   /** Terminal request or value, 2. */
   public static final Constant TCP_MAXSEG = Constant.symbol("TCP_MAXSEG");
 
-  /** Terminal request or value, 0xe. */
+  /** Terminal request or value, 14. */
   public static final Constant TCP_MD5SIG = Constant.symbol("TCP_MD5SIG");
 
   /** Terminal request or value, 0x20. */
@@ -6105,7 +6105,7 @@ public final class Constants {
   /** Terminal request or value, 1. */
   public static final Constant TCP_MD5SIG_FLAG_PREFIX = Constant.symbol("TCP_MD5SIG_FLAG_PREFIX");
 
-  /** Terminal request or value, 0x50. */
+  /** Terminal request or value, 80. */
   public static final Constant TCP_MD5SIG_MAXKEYLEN = Constant.symbol("TCP_MD5SIG_MAXKEYLEN");
 
   /** Terminal request or value, 0x218. */
@@ -6117,20 +6117,20 @@ public final class Constants {
   /** Terminal request or value, 1. */
   public static final Constant TCP_NODELAY = Constant.symbol("TCP_NODELAY");
 
-  /** Terminal request or value, 0x19. */
+  /** Terminal request or value, 25. */
   public static final Constant TCP_NOTSENT_LOWAT = Constant.symbol("TCP_NOTSENT_LOWAT");
 
-  /** Terminal request or value, 0x15. */
+  /** Terminal request or value, 21. */
   public static final Constant TCP_QUEUE_SEQ = Constant.symbol("TCP_QUEUE_SEQ");
 
-  /** Terminal request or value, 0xc. */
+  /** Terminal request or value, 12. */
   public static final Constant TCP_QUICKACK = Constant.symbol("TCP_QUICKACK");
 
   /** Terminal request or value, 1. */
   public static final Constant TCP_RECEIVE_ZEROCOPY_FLAG_TLB_CLEAN_HINT =
       Constant.symbol("TCP_RECEIVE_ZEROCOPY_FLAG_TLB_CLEAN_HINT");
 
-  /** Terminal request or value, 0x13. */
+  /** Terminal request or value, 19. */
   public static final Constant TCP_REPAIR = Constant.symbol("TCP_REPAIR");
 
   /** Terminal request or value, 0. */
@@ -6142,47 +6142,47 @@ public final class Constants {
   /** Terminal request or value, 1. */
   public static final Constant TCP_REPAIR_ON = Constant.symbol("TCP_REPAIR_ON");
 
-  /** Terminal request or value, 0x16. */
+  /** Terminal request or value, 22. */
   public static final Constant TCP_REPAIR_OPTIONS = Constant.symbol("TCP_REPAIR_OPTIONS");
 
-  /** Terminal request or value, 0x14. */
+  /** Terminal request or value, 20. */
   public static final Constant TCP_REPAIR_QUEUE = Constant.symbol("TCP_REPAIR_QUEUE");
 
-  /** Terminal request or value, 0x1d. */
+  /** Terminal request or value, 29. */
   public static final Constant TCP_REPAIR_WINDOW = Constant.symbol("TCP_REPAIR_WINDOW");
 
-  /** Terminal request or value, 0x1c. */
+  /** Terminal request or value, 28. */
   public static final Constant TCP_SAVED_SYN = Constant.symbol("TCP_SAVED_SYN");
 
-  /** Terminal request or value, 0x1b. */
+  /** Terminal request or value, 27. */
   public static final Constant TCP_SAVE_SYN = Constant.symbol("TCP_SAVE_SYN");
 
   /** Terminal request or value, 7. */
   public static final Constant TCP_SYNCNT = Constant.symbol("TCP_SYNCNT");
 
-  /** Terminal request or value, 0x11. */
+  /** Terminal request or value, 17. */
   public static final Constant TCP_THIN_DUPACK = Constant.symbol("TCP_THIN_DUPACK");
 
   /** Terminal request or value, 0x10. */
   public static final Constant TCP_THIN_LINEAR_TIMEOUTS =
       Constant.symbol("TCP_THIN_LINEAR_TIMEOUTS");
 
-  /** Terminal request or value, 0x18. */
+  /** Terminal request or value, 24. */
   public static final Constant TCP_TIMESTAMP = Constant.symbol("TCP_TIMESTAMP");
 
-  /** Terminal request or value, 0x25. */
+  /** Terminal request or value, 37. */
   public static final Constant TCP_TX_DELAY = Constant.symbol("TCP_TX_DELAY");
 
-  /** Terminal request or value, 0x1f. */
+  /** Terminal request or value, 31. */
   public static final Constant TCP_ULP = Constant.symbol("TCP_ULP");
 
-  /** Terminal request or value, 0x12. */
+  /** Terminal request or value, 18. */
   public static final Constant TCP_USER_TIMEOUT = Constant.symbol("TCP_USER_TIMEOUT");
 
-  /** Terminal request or value, 0xa. */
+  /** Terminal request or value, 10. */
   public static final Constant TCP_WINDOW_CLAMP = Constant.symbol("TCP_WINDOW_CLAMP");
 
-  /** Terminal request or value, 0x23. */
+  /** Terminal request or value, 35. */
   public static final Constant TCP_ZEROCOPY_RECEIVE = Constant.symbol("TCP_ZEROCOPY_RECEIVE");
 
   /** Terminal request or value, 1. */
@@ -6629,7 +6629,7 @@ public final class Constants {
   /** Ioctl request of a tunnel device, 1. */
   public static final Constant TUN_TX_TIMESTAMP = Constant.symbol("TUN_TX_TIMESTAMP");
 
-  /** Ioctl request of a tunnel device, 0xf. */
+  /** Ioctl request of a tunnel device, 15. */
   public static final Constant TUN_TYPE_MASK = Constant.symbol("TUN_TYPE_MASK");
 
   /** Ioctl request of userfaultfd(2), 0xc018aa3f. */
@@ -6730,19 +6730,19 @@ public final class Constants {
   /** Flag of userfaultfd(2), 7. */
   public static final Constant UFFD_API_REGISTER_MODES = Constant.symbol("UFFD_API_REGISTER_MODES");
 
-  /** Flag of userfaultfd(2), 0x13. */
+  /** Flag of userfaultfd(2), 19. */
   public static final Constant UFFD_EVENT_FORK = Constant.symbol("UFFD_EVENT_FORK");
 
-  /** Flag of userfaultfd(2), 0x12. */
+  /** Flag of userfaultfd(2), 18. */
   public static final Constant UFFD_EVENT_PAGEFAULT = Constant.symbol("UFFD_EVENT_PAGEFAULT");
 
-  /** Flag of userfaultfd(2), 0x14. */
+  /** Flag of userfaultfd(2), 20. */
   public static final Constant UFFD_EVENT_REMAP = Constant.symbol("UFFD_EVENT_REMAP");
 
-  /** Flag of userfaultfd(2), 0x15. */
+  /** Flag of userfaultfd(2), 21. */
   public static final Constant UFFD_EVENT_REMOVE = Constant.symbol("UFFD_EVENT_REMOVE");
 
-  /** Flag of userfaultfd(2), 0x16. */
+  /** Flag of userfaultfd(2), 22. */
   public static final Constant UFFD_EVENT_UNMAP = Constant.symbol("UFFD_EVENT_UNMAP");
 
   /** Flag of userfaultfd(2), 2. */

@@ -142,6 +142,24 @@ public final class Syscalls {
   }
 
   /**
+   * Returns the text of a number that stands in an argument, as messages show it: {@code
+   * O_WRONLY|O_CREAT|O_CLOEXEC}, {@code AF_INET}, {@code AT_FDCWD}, the octal mode {@code 0755}.
+   *
+   * @param name the syscall
+   * @param index the argument, 0 to 5
+   * @param value the register's content; bits that the kernel ignores are left out
+   * @return names joined with {@code |} where the parameter has any, bits without a name in
+   *     hexadecimal; else a decimal number when it is small or signed, or a hexadecimal one
+   */
+  public String describe(String name, int index, long value) {
+    List<Parameter> parameters = parameters(name);
+    if (index < parameters.size()) {
+      return Meaning.describe(arch, name, parameters.get(index), value);
+    }
+    return value >= 0 && value < 1 << 20 ? Long.toString(value) : "0x" + Long.toHexString(value);
+  }
+
+  /**
    * Says whether any architecture has a syscall of that name.
    *
    * @param name a name

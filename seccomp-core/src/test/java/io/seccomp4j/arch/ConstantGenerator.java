@@ -109,10 +109,9 @@ final class ConstantGenerator {
 
   private Path installHeaders(String kernelArch) throws IOException {
     Path output = Files.createDirectories(scratch.resolve(kernelArch));
-    if (!Files.exists(output.resolve("usr/include")))
-      run(
-          List.of(
-              "make", "-s", "-C", tree.toString(), "O=" + output, "ARCH=" + kernelArch, "headers"));
+    run(
+        List.of(
+            "make", "-s", "-C", tree.toString(), "O=" + output, "ARCH=" + kernelArch, "headers"));
     return output.resolve("usr/include");
   }
 
@@ -211,15 +210,20 @@ final class ConstantGenerator {
   String renderFields(Map<String, Map<Arch, Long>> values) {
     StringBuilder text = new StringBuilder(HEAD);
     values.forEach(
-        (name, byArch) ->
-            text.append("\n  /** ")
-                .append(sentence(name, byArch))
-                .append(" */\n  public static final Constant ")
-                .append(name)
-                .append(" = Constant.symbol(\"")
-                .append(name)
-                .append("\");\n"));
+        (name, byArch) -> {
+          text.append("\n  /** ").append(sentence(name, byArch)).append(" */\n");
+          String left = "  public static final Constant " + name + " =";
+          String right = " Constant.symbol(\"" + name + "\");";
+          boolean fits = left.length() + right.length() <= 100;
+          text.append(left).append(fits ? "" : "\n     ").append(right).append('\n');
+        });
     return text.append("\n  private Constants() {}\n}\n").toString();
+  }
+
+  /** Small numbers and negative ones in decimal, flags in hexadecimal. */
+  private static String readable(long value) {
+    boolean flag = value >= 16 && Long.bitCount(value) == 1;
+    return value < 100 && !flag ? Long.toString(value) : "0x" + Long.toHexString(value);
   }
 
   private String sentence(String name, Map<Arch, Long> byArch) {
@@ -227,7 +231,7 @@ final class ConstantGenerator {
     String start = Character.toUpperCase(text.charAt(0)) + text.substring(1);
     @Nullable Long value = byArch.get(Arch.X86_64);
     if (isSame(byArch) && value != null) {
-      return start + ", " + (value < 10 ? value : "0x" + Long.toHexString(value)) + ".";
+      return start + ", " + readable(value) + ".";
     }
     return start + "; its value depends on the architecture.";
   }

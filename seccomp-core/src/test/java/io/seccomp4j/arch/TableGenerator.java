@@ -16,19 +16,26 @@ import java.util.Map;
  * mvn -pl seccomp-core test-compile exec:java -Dexec.classpathScope=test \
  *     -Dexec.mainClass=io.seccomp4j.arch.TableGenerator -Dexec.args="/path/to/linux seccomp-core"
  * </pre>
+ *
+ * <p>It needs make, gcc (with the 32-bit and x32 modes, whose headers and libraries it does not)
+ * and aarch64-linux-gnu-gcc. A third argument names a directory for the installed kernel headers,
+ * which makes a second run faster.
  */
-final class TableGenerator {
+public final class TableGenerator {
   private TableGenerator() {}
 
+  /** Writes the files; the class comment has the command. */
   public static void main(String[] arguments) throws IOException {
     Path module = Path.of(arguments[1]);
-    for (Map.Entry<String, String> file : generate(Path.of(arguments[0])).entrySet()) {
+    Path scratch =
+        arguments.length > 2 ? Path.of(arguments[2]) : Files.createTempDirectory("headers");
+    for (Map.Entry<String, String> file : generate(Path.of(arguments[0]), scratch).entrySet()) {
       Files.writeString(module.resolve(file.getKey()), file.getValue(), StandardCharsets.UTF_8);
     }
   }
 
   /** Returns the text of every generated file by its path in the module. */
-  static Map<String, String> generate(Path tree) throws IOException {
+  static Map<String, String> generate(Path tree, Path scratch) throws IOException {
     Map<String, String> files = new LinkedHashMap<>();
     List<Addition> additions = Addition.readAll();
     KernelTables tables = KernelTables.read(tree, additions);
@@ -36,7 +43,6 @@ final class TableGenerator {
     files.put(
         "src/main/resources/io/seccomp4j/arch/parameters.txt",
         new ParameterGenerator(tables, Definitions.read(tree), additions).render());
-    Path scratch = Path.of(System.getProperty("scratch"));
     ConstantGenerator generator = new ConstantGenerator(tree, scratch);
     Map<String, Map<Arch, Long>> constants = generator.values();
     files.put(
