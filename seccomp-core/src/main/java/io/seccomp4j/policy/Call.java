@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -110,16 +111,19 @@ public record Call(Arch arch, int number, List<OptionalLong> args) {
   }
 
   /**
-   * Returns the call as text, {@code socket(0x1, 0x2, _, ...)}; unknown arguments are {@code _}.
+   * Returns the call as text with its arguments by name where they have one, {@code socket(AF_INET,
+   * SOCK_STREAM, 0)}; unknown arguments are {@code _}.
    */
   @Override
   public String toString() {
-    StringBuilder text =
-        new StringBuilder(Syscalls.of(effectiveArch()).name(number).orElseGet(() -> "%" + number));
-    text.append('(');
-    for (int i = 0; i < ARGUMENTS; i++) {
-      text.append(i == 0 ? "" : ", ")
-          .append(args.get(i).isPresent() ? "0x" + Long.toHexString(args.get(i).getAsLong()) : "_");
+    Syscalls syscalls = Syscalls.of(effectiveArch());
+    Optional<String> name = syscalls.name(number);
+    int shown = name.map(known -> syscalls.parameters(known).size()).orElse(ARGUMENTS);
+    StringBuilder text = new StringBuilder(name.orElseGet(() -> "%" + number)).append('(');
+    for (int i = 0; i < shown; i++) {
+      text.append(i == 0 ? "" : ", ");
+      OptionalLong arg = args.get(i);
+      text.append(arg.isEmpty() ? "_" : syscalls.describe(name.orElse(""), i, arg.getAsLong()));
     }
     return text.append(')').toString();
   }

@@ -1,5 +1,7 @@
 package io.seccomp4j.policy;
 
+import io.seccomp4j.arch.Parameter;
+import io.seccomp4j.arch.Syscalls;
 import java.util.List;
 import java.util.Optional;
 
@@ -53,7 +55,7 @@ public record Explanation(Call call, List<Verdict> verdicts) {
     return verdicts.get(0).rule();
   }
 
-  /** Returns one line for each verdict. */
+  /** Returns one line for each verdict, its conditions in the words of the syscall. */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder(call.toString());
@@ -62,13 +64,27 @@ public record Explanation(Call call, List<Verdict> verdicts) {
           .append(verdict.action())
           .append(", ")
           .append(verdict.because());
-      if (!verdict.when().isEmpty()) {
-        text.append(", when ");
-        for (int i = 0; i < verdict.when().size(); i++) {
-          text.append(i == 0 ? "" : " and ").append(verdict.when().get(i));
-        }
+      for (int i = 0; i < verdict.when().size(); i++) {
+        text.append(i == 0 ? ", when " : " and ").append(words(verdict.when().get(i)));
       }
     }
     return text.toString();
+  }
+
+  private String words(ArgumentTest test) {
+    Syscalls syscalls = Syscalls.of(call.effectiveArch());
+    String name = syscalls.name(call.number()).orElse("");
+    List<Parameter> parameters = syscalls.parameters(name);
+    String argument =
+        test.index() < parameters.size()
+            ? parameters.get(test.index()).name()
+            : "arg" + test.index();
+    boolean whole = (test.mask() & 0xffff_ffffL) == 0xffff_ffffL;
+    return argument
+        + (whole ? "" : " & " + syscalls.describe(name, test.index(), test.mask()))
+        + " "
+        + test.comparison().symbol()
+        + " "
+        + syscalls.describe(name, test.index(), test.value());
   }
 }
