@@ -12,6 +12,9 @@ import java.util.List;
 final class Filters {
   private static final int LOAD = 0x20;
   private static final int JUMP_EQUAL = 0x15;
+  private static final int JUMP_SET = 0x45;
+  private static final int FIRST_ARGUMENT = 16;
+  private static final int CLONE_PIDFD = 0x1000;
   private static final int RETURN = 0x06;
 
   private Filters() {}
@@ -24,6 +27,28 @@ final class Filters {
   /** Lets the named calls run, and answers all others with an action. */
   static Filter allowingOnly(Action other, String... names) {
     return switching(Action.ALLOW, other, names);
+  }
+
+  /**
+   * Answers ENOSYS to the named calls, as containers and old kernels do; {@code clone-with-pidfd}
+   * is clone with CLONE_PIDFD, which then fails with EINVAL.
+   */
+  static Filter unknown(String... names) {
+    List<Instruction> program = new ArrayList<>();
+    for (String name : names) {
+      program.add(new Instruction(LOAD, 0, 0, 0));
+      if (name.equals("clone-with-pidfd")) {
+        program.add(new Instruction(JUMP_EQUAL, 0, 3, number("clone")));
+        program.add(new Instruction(LOAD, 0, 0, FIRST_ARGUMENT));
+        program.add(new Instruction(JUMP_SET, 0, 1, CLONE_PIDFD));
+        program.add(new Instruction(RETURN, 0, 0, Action.errno("EINVAL").returnValue()));
+      } else {
+        program.add(new Instruction(JUMP_EQUAL, 0, 1, number(name)));
+        program.add(new Instruction(RETURN, 0, 0, Action.errno("ENOSYS").returnValue()));
+      }
+    }
+    program.add(new Instruction(RETURN, 0, 0, Action.ALLOW.returnValue()));
+    return Filter.of(program);
   }
 
   static Filter allowingAll() {
