@@ -1,5 +1,6 @@
 package io.seccomp4j.policy;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -29,5 +30,17 @@ public record ArchRule(int layer, List<ArgumentTest> tests, Action action, Rule 
       }
     }
     return true;
+  }
+
+  /**
+   * Says whether some call matches this rule and another of the same syscall.
+   *
+   * @param other the other rule
+   * @return whether all tests of both can hold together
+   */
+  public boolean overlaps(ArchRule other) {
+    List<ArgumentTest> both = new ArrayList<>(tests);
+    both.addAll(other.tests);
+    return ConditionResolver.areTogetherPossible(both);
   }
 }

@@ -3,7 +3,6 @@ package io.seccomp4j.policy;
 import io.seccomp4j.arch.Arch;
 import io.seccomp4j.arch.Parameter;
 import io.seccomp4j.arch.Syscalls;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -137,9 +136,7 @@ final class PolicyCheck {
     if (first.layer() != second.layer() || first.action().equals(second.action())) {
       return;
     }
-    List<ArgumentTest> both = new ArrayList<>(first.tests());
-    both.addAll(second.tests());
-    if (ConditionResolver.areTogetherPossible(both)) {
+    if (first.overlaps(second)) {
       ArchRule winner = second.action().isStricterThan(first.action()) ? second : first;
       warnings.add(
           Syscalls.of(arch).name(number).orElse("%" + number)

@@ -1,0 +1,210 @@
+package io.seccomp4j.oci;
+
+import io.seccomp4j.arch.Arch;
+import io.seccomp4j.policy.Action;
+import io.seccomp4j.policy.FilterFlag;
+import io.seccomp4j.policy.Policy;
+import io.seccomp4j.policy.PolicyException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.immutables.value.Value;
+
+/**
+ * The text of a seccomp profile: the {@code linux.seccomp} object of the OCI runtime-spec, bare or
+ * in a whole {@code config.json}. Immutable.
+ *
+ * <pre>{@code
+ * Policy policy = OciProfile.read(Path.of("profile.json")).toPolicy();
+ * OciProfile.of(policy).write(Path.of("copy.json"));
+ * }</pre>
+ *
+ * <p>Reading refuses what no runtime would understand, or what runtimes understand differently:
+ * unknown fields, misspelt words, repeated fields, numbers out of range. What is only doubtful, as
+ * the name of an unknown syscall, is in {@link #warnings()}. A field that is null counts as absent.
+ */
+@Value.Immutable
+public abstract class OciProfile {
+  /** The largest text that is read unless an overload says otherwise: 16 MiB. */
+  public static final int MAX_BYTES = 16 * 1024 * 1024;
+
+  OciProfile() {}
+
+  /**
+   * Reads a file.
+   *
+   * @param file a profile or a config.json, in UTF-8
+   * @return the profile
+   * @throws ProfileFormatException when it is not a profile, with every problem
+   * @throws IOException when it cannot be read; the message names the file and the reason
+   */
+  public static OciProfile read(Path file) throws IOException {
+    return read(file, MAX_BYTES);
+  }
+
+  /**
+   * Reads a file of a limited size.
+   *
+   * @param file a profile or a config.json, in UTF-8
+   * @param maxBytes a larger one is refused
+   * @return the profile
+   * @throws ProfileFormatException when it is not a profile, with every problem
+   * @throws IOException when it cannot be read; the message names the file and the reason
+   */
+  public static OciProfile read(Path file, int maxBytes) throws IOException {
+    return ProfileReader.read(Texts.read(file, maxBytes), Optional.of(file.toString()));
+  }
+
+  /**
+   * Reads a stream to its end; the caller closes it.
+   *
+   * @param in a profile or a config.json, in UTF-8
+   * @return the profile
+   * @throws ProfileFormatException when it is not a profile, with every problem
+   * @throws IOException when the stream fails
+   */
+  public static OciProfile read(InputStream in) throws IOException {
+    return read(in, MAX_BYTES);
+  }
+
+  /**
+   * Reads a stream of a limited size to its end; the caller closes it.
+   *
+   * @param in a profile or a config.json, in UTF-8
+   * @param maxBytes a larger one is refused
+   * @return the profile
+   * @throws ProfileFormatException when it is not a profile, with every problem
+   * @throws IOException when the stream fails
+   */
+  public static OciProfile read(InputStream in, int maxBytes) throws IOException {
+    return ProfileReader.read(Texts.read(in, maxBytes, Optional.empty()), Optional.empty());
+  }
+
+  /**
+   * Reads a string.
+   *
+   * @param json a profile or a config.json
+   * @return the profile
+   * @throws ProfileFormatException when it is not a profile, with every problem
+   */
+  public static OciProfile parse(String json) throws ProfileFormatException {
+    return ProfileReader.read(json, Optional.empty());
+  }
+
+  /**
+   * Says a policy as a profile that every runtime reads alike.
+   *
+   * <p>Rules that a profile can say stand as they are. The others are lowered to masked equalities
+   * that mean the same: named constants, comparisons of low words, masked inequalities, several
+   * conditions on one argument, layers, and rules that disagree, where the strictest wins here but
+   * not in every runtime. Guards that the policy adds of itself are written out. Reasons of rules
+   * are lost. A policy without flags is written without that field, which lets a runtime choose.
+   *
+   * @param policy the policy
+   * @return the profile
+   * @throws PolicyException when a rule cannot be said in a profile, with all reasons
+   */
+  public static OciProfile of(Policy policy) {
+    return new PolicySayer(policy).say();
+  }
+
+  /**
+   * Returns what happens where no rule matches; its errno or trace data is 1 (EPERM) where the text
+   * names none.
+   *
+   * @return the default action
+   */
+  public abstract Action defaultAction();
+
+  /**
+   * Returns the architectures in the order written.
+   *
+   * @return possibly none: then the native one
+   */
+  public abstract List<Arch> architectures();
+
+  /**
+   * Returns the flags. Runtimes tell an absent list, where they choose, from an empty one.
+   *
+   * @return the flags in the order written, or empty where the field is absent
+   */
+  public abstract Optional<List<FilterFlag>> flags();
+
+  /**
+   * Returns the socket to which a runtime sends the listener of NOTIFY actions.
+   *
+   * @return the path, where there is one
+   */
+  public abstract Optional<String> listenerPath();
+
+  /**
+   * Returns the opaque text that goes with the listener.
+   *
+   * @return the text, where there is one
+   */
+  public abstract Optional<String> listenerMetadata();
+
+  /**
+   * Returns the entries in the order written.
+   *
+   * @return the entries of {@code syscalls}
+   */
+  public abstract List<SyscallEntry> syscalls();
+
+  /**
+   * Returns what is doubtful in the text, in its order: unknown syscalls, masks that match always,
+   * tests that runtimes join otherwise than it looks.
+   *
+   * @return the doubts, at most a thousand; no part of equality
+   */
+  @Value.Auxiliary
+  public abstract List<Problem> warnings();
+
+  /** Returns the file that the text was read from. */
+  @Value.Auxiliary
+  abstract Optional<String> file();
+
+  /**
+   * Returns what the profile means, taken as it stands. Unknown syscalls are left out; the rules
+   * know their position in the file.
+   *
+   * @return the policy, for this host's architecture
+   */
+  @Value.Lazy
+  public Policy toPolicy() {
+    return PolicyMaker.policy(this, Arch.host());
+  }
+
+  /**
+   * Returns the profile as canonical text: the fields in the order of the specification, indented
+   * by two spaces, errnos written out.
+   *
+   * @return the text, with a line feed at its end
+   */
+  public String toJson() {
+    return ProfileWriter.json(this);
+  }
+
+  /**
+   * Writes the profile as {@link #toJson()} gives it.
+   *
+   * @param file where to; an existing file is replaced
+   * @throws IOException when it cannot be written; the message names the file and the reason
+   */
+  public void write(Path file) throws IOException {
+    Texts.write(file, toJson());
+  }
+
+  /** Returns one line, as {@code OCI profile: default errno(EPERM), 12 entries}. */
+  @Override
+  public String toString() {
+    int entries = syscalls().size();
+    return "OCI profile: default "
+        + defaultAction()
+        + ", "
+        + entries
+        + (entries == 1 ? " entry" : " entries");
+  }
+}

@@ -1,0 +1,66 @@
+package io.seccomp4j.oci;
+
+import io.seccomp4j.arch.Arch;
+import io.seccomp4j.arch.Constant;
+import io.seccomp4j.arch.Syscalls;
+import io.seccomp4j.policy.Arg;
+import io.seccomp4j.policy.Condition;
+import io.seccomp4j.policy.FilterFlag;
+import io.seccomp4j.policy.Policy;
+import io.seccomp4j.policy.PolicyBuilder;
+import io.seccomp4j.policy.Rule;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Turns a profile into the policy that it means. */
+final class PolicyMaker {
+  private PolicyMaker() {}
+
+  /** Returns the policy for a kernel of an architecture. */
+  static Policy policy(OciProfile profile, Arch nativeArchitecture) {
+    PolicyBuilder builder =
+        Policy.withDefault(profile.defaultAction())
+            .asFile()
+            .nativeArchitecture(nativeArchitecture)
+            .architectures(profile.architectures().toArray(Arch[]::new))
+            .flags(profile.flags().orElse(List.of()).toArray(FilterFlag[]::new));
+    if (profile.listenerPath().isPresent()) {
+      builder.listenerPath(profile.listenerPath().get());
+      profile.listenerMetadata().ifPresent(builder::listenerMetadata);
+    }
+    String of = profile.file().map(file -> " of " + fileName(file)).orElse("");
+    for (int i = 0; i < profile.syscalls().size(); i++) {
+      add(builder, profile.syscalls().get(i), "rule " + i + of, i);
+    }
+    return builder.build();
+  }
+
+  private static String fileName(String file) {
+    Path name = Path.of(file).getFileName();
+    return Words.plain(name == null ? file : name.toString());
+  }
+
+  private static void add(PolicyBuilder builder, SyscallEntry entry, String origin, int index) {
+    List<String> names = entry.names().stream().filter(Syscalls::isKnown).toList();
+    if (names.isEmpty()) {
+      return;
+    }
+    List<Condition> conditions = entry.args().stream().map(PolicyMaker::condition).toList();
+    if (entry.repeatsAnArgument()) {
+      for (Condition condition : conditions) {
+        builder.add(Rule.of(entry.action(), names, List.of(condition)).from(origin, index));
+      }
+    } else {
+      builder.add(Rule.of(entry.action(), names, conditions).from(origin, index));
+    }
+  }
+
+  /** Returns the test as runtimes make it: of all 64 bits. */
+  static Condition condition(ArgumentEntry test) {
+    Arg arg = Arg.arg(test.index()).full64();
+    if (test.operator() == Operator.MASKED_EQ) {
+      return arg.masked(test.value()).is(test.valueTwo() & test.value());
+    }
+    return arg.compared(test.operator().comparison(), Constant.of(test.value()));
+  }
+}

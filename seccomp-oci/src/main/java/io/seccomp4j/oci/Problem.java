@@ -1,0 +1,26 @@
+package io.seccomp4j.oci;
+
+import java.io.Serializable;
+
+/**
+ * Something in a profile that is wrong or doubtful, and where it stands.
+ *
+ * @param pointer the JSON pointer of the value, as {@code /syscalls/3/action}; empty for the whole
+ *     document
+ * @param line the line, from 1; 0 when the text was not read that far
+ * @param column the column in characters, from 1; 0 when the text was not read that far
+ * @param message what is wrong, on one line
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc6901">RFC 6901, JSON Pointer</a>
+ */
+public record Problem(String pointer, int line, int column, String message)
+    implements Serializable {
+
+  /** Returns one line, as {@code 12:7 /syscalls/3/action: unknown action "SCMP_ACT_DENY"}. */
+  @Override
+  public String toString() {
+    String place = line == 0 ? "" : line + ":" + column;
+    String separator = place.isEmpty() || pointer.isEmpty() ? "" : " ";
+    String where = place + separator + pointer;
+    return where.isEmpty() ? message : where + ": " + message;
+  }
+}

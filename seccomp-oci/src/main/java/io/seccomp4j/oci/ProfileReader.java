@@ -1,0 +1,145 @@
+package io.seccomp4j.oci;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a profile, bare or in a config.json, which the text itself tells. */
+final class ProfileReader {
+  /** The fields of both kinds of documents that must not repeat. */
+  private static final List<String> ROOT_FIELDS = rootFields();
+
+  /** How the parser speaks of the text; it always is the one being read. */
+  private static final Pattern SOURCE =
+      Pattern.compile("\\[Source: [^;]*; |(?<=column: \\d{1,9})]");
+
+  private final Optional<String> file;
+  private final Problems problems = new Problems();
+  private final Problems warnings = new Problems();
+
+  private ProfileReader(Optional<String> file) {
+    this.file = file;
+  }
+
+  /** Reads a text; {@code file} is its name in messages. */
+  static OciProfile read(String text, Optional<String> file) throws ProfileFormatException {
+    return new ProfileReader(file).read(text);
+  }
+
+  private OciProfile read(String text) throws ProfileFormatException {
+    if (text.startsWith("\uFEFF")) {
+      throw new ProfileFormatException(
+          file,
+          new Problem(
+              "", 1, 1, "the text starts with a byte order mark, which JSON does not allow"));
+    }
+    OciProfile profile;
+    try (JsonCursor cursor = new JsonCursor(text, problems, warnings)) {
+      profile = document(cursor);
+    } catch (StreamConstraintsException e) {
+      throw refused(
+          e, "objects and arrays nest deeper than " + JsonCursor.MAX_DEPTH + ", or a name is huge");
+    } catch (JsonProcessingException e) {
+      throw refused(e, "this is not JSON: " + Words.plain(firstLine(e.getOriginalMessage())));
+    } catch (IOException e) {
+      throw new IllegalStateException("reading from memory does not fail", e);
+    }
+    if (profile == null || !problems.isEmpty()) {
+      throw new ProfileFormatException(file, problems.inOrder(), problems.count());
+    }
+    return profile;
+  }
+
+  private ProfileFormatException refused(JsonProcessingException e, String message) {
+    JsonLocation location = e.getLocation();
+    int line = location == null ? 0 : Math.max(0, location.getLineNr());
+    int column = location == null ? 0 : Math.max(1, location.getColumnNr());
+    return new ProfileFormatException(file, new Problem("", line, line == 0 ? 0 : column, message));
+  }
+
+  private static String firstLine(String message) {
+    int end = message.indexOf('\n');
+    String line = SOURCE.matcher(end < 0 ? message : message.substring(0, end)).replaceAll("");
+    return line.length() <= 200 ? line : line.substring(0, 200) + "...";
+  }
+
+  private @Nullable OciProfile document(JsonCursor cursor) throws IOException {
+    if (!cursor.start()) {
+      problems.add(new Spot("", 1, 1), "the text is empty; a profile is a JSON object");
+      return null;
+    }
+    Spot start = cursor.here();
+    @Nullable OciProfile profile = cursor.object(ROOT_FIELDS) ? root(cursor, start) : null;
+    if (!cursor.end()) {
+      cursor.problem("something follows the end of the profile");
+    }
+    return profile;
+  }
+
+  /** What a field means is known at the end only: a config.json may start with any of them. */
+  private @Nullable OciProfile root(JsonCursor cursor, Spot start) throws IOException {
+    ProfileFields bare = new ProfileFields(cursor, problems);
+    ProfileFields inside = new ProfileFields(cursor, problems);
+    Problems unknown = new Problems();
+    Problems misplaced = new Problems();
+    boolean isConfig = false;
+    boolean hasProfile = false;
+    while (cursor.nextField()) {
+      switch (cursor.key()) {
+        case "ociVersion" -> {
+          isConfig = true;
+          cursor.skip();
+        }
+        case "linux" -> {
+          isConfig = true;
+          hasProfile |= cursor.object(List.of("seccomp")) && linux(cursor, inside);
+        }
+        default -> {
+          Spot spot = cursor.keySpot();
+          if (bare.read()) {
+            misplaced.add(spot, "in a config.json this stands in linux.seccomp");
+          } else {
+            unknown.add(spot, Words.unknownField(cursor.key(), ProfileFields.NAMES));
+            cursor.skip();
+          }
+        }
+      }
+    }
+    if (!isConfig) {
+      problems.addAll(unknown);
+      return bare.finish(start, file, warnings);
+    }
+    problems.addAll(misplaced);
+    if (!hasProfile && problems.isEmpty()) {
+      problems.add(start, "this config.json has no linux.seccomp: there is no profile in it");
+    }
+    return hasProfile ? inside.finish(inside.start(), file, warnings) : null;
+  }
+
+  /** Reads the linux object of a config.json; says whether there is a profile in it. */
+  private static boolean linux(JsonCursor cursor, ProfileFields profile) throws IOException {
+    boolean found = false;
+    while (cursor.nextField()) {
+      if (cursor.key().equals("seccomp") && !cursor.isNull()) {
+        found = true;
+        profile.readAll();
+      } else {
+        cursor.skip();
+      }
+    }
+    return found;
+  }
+
+  private static List<String> rootFields() {
+    List<String> all = new ArrayList<>(ProfileFields.NAMES);
+    all.add("ociVersion");
+    all.add("linux");
+    return List.copyOf(all);
+  }
+}
