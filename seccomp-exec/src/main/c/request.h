@@ -8,6 +8,7 @@
 #include <linux/types.h>
 
 #define S4J_VERSION 1
+#define S4J_OFFSET_IS(field, offset) _Static_assert(__builtin_offsetof(struct s4j_request, field) == (offset), #field)
 
 /* Request flags. */
 #define S4J_UNFILTERED_LAUNCHER 1 /* start our own launcher, which installs the filter itself */
@@ -65,5 +66,13 @@ struct s4j_request {
 	__u32 stage;         /* 104  answer */
 	__s32 error;         /* 108  answer: an errno, or 0 */
 };                           /* 112 */
+
+S4J_OFFSET_IS(programs, 8);
+S4J_OFFSET_IS(fd_count, 48);
+S4J_OFFSET_IS(filter, 64);
+S4J_OFFSET_IS(listener_fd, 88);
+S4J_OFFSET_IS(error, 108);
+_Static_assert(sizeof(struct s4j_request) == 112, "no padding");
+_Static_assert(sizeof(struct s4j_limit) == 24, "no padding");
 
 #endif

@@ -21,7 +21,7 @@ final class Child {
   private final Object lock = new Object();
   private boolean collected;
   private @Nullable ProcessHandle handle;
-  private volatile Runnable afterEnd = () -> {};
+  private volatile Runnable atEnd = () -> {};
 
   Child(Kernel kernel, int pid, @Nullable Fd pidfd) {
     this.kernel = kernel;
@@ -42,9 +42,9 @@ final class Child {
     return outcome;
   }
 
-  /** Sets what is done after everybody has been told of the end. */
-  void afterEnd(Runnable work) {
-    afterEnd = work;
+  /** Sets what is done at the end, before anybody is told of it. */
+  void atEnd(Runnable work) {
+    atEnd = work;
   }
 
   /** Sends a signal; an ended child gets none. */
@@ -91,6 +91,7 @@ final class Child {
         pidfd.close();
       }
     }
+    atEnd.run();
     if (result < 0) {
       outcome.completeExceptionally(
           new KernelException(
@@ -102,7 +103,6 @@ final class Child {
               information.buffer().getInt(Linux.SI_CODE),
               information.buffer().getInt(Linux.SI_STATUS)));
     }
-    afterEnd.run();
   }
 
   private long waitid(NativeMemory information, int options) {

@@ -18,10 +18,6 @@ import org.jspecify.annotations.Nullable;
  * into memory and the descriptor is closed, as the JDK does for its own processes.
  */
 final class PipeInput extends InputStream {
-  private static final int CHUNK = 8192;
-  private static final int F_SETFL = 4;
-  private static final int O_NONBLOCK = 0x800;
-
   private final Kernel kernel;
   private final Fd fd;
   private final ReentrantLock lock = new ReentrantLock();
@@ -120,10 +116,9 @@ final class PipeInput extends InputStream {
       fd.close();
     } else {
       ByteArrayOutputStream all = new ByteArrayOutputStream();
-      int available = stream.available();
-      while (available > 0) {
-        all.writeBytes(stream.readNBytes(available));
-        available = stream.available();
+      byte[] chunk = new byte[Math.max(stream.available(), 1)];
+      while (stream.available() > 0) {
+        all.write(chunk, 0, Math.max(stream.read(chunk), 0));
       }
       in = new ByteArrayInputStream(all.toByteArray());
       stream.close();
@@ -133,18 +128,21 @@ final class PipeInput extends InputStream {
   /** Reads what is there without waiting: a grandchild may hold the other end for long. */
   private byte[] drain() {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
-    try (NativeMemory memory = kernel.allocate(CHUNK)) {
-      kernel.fcntl(fd.number(), F_SETFL, O_NONBLOCK);
-      long count = kernel.read(fd.number(), memory.address(), CHUNK);
-      while (count > 0 || count == -Linux.EINTR) {
-        if (count > 0) {
-          byte[] chunk = new byte[(int) count];
-          memory.buffer().get(0, chunk);
-          all.writeBytes(chunk);
-        }
-        count = kernel.read(fd.number(), memory.address(), CHUNK);
+    int number = fd.number();
+    try (NativeMemory size = kernel.allocate(Integer.BYTES)) {
+      while (kernel.ioctl(number, Linux.FIONREAD, size.address()) == 0
+          && size.buffer().getInt(0) > 0) {
+        all.writeBytes(bytes(number, size.buffer().getInt(0)));
       }
     }
     return all.toByteArray();
+  }
+
+  private byte[] bytes(int number, int most) {
+    try (NativeMemory memory = kernel.allocate(most)) {
+      byte[] chunk = new byte[(int) Math.max(kernel.read(number, memory.address(), most), 0)];
+      memory.buffer().get(0, chunk);
+      return chunk;
+    }
   }
 }

@@ -47,7 +47,7 @@ public final class SandboxedProcess extends Process {
     stdin = new Lazy<>(() -> pipeIn == null ? new ClosedOutput() : buffered(pipeIn));
     stdout = new Lazy<>(() -> buffered(pipeOut));
     stderr = new Lazy<>(() -> buffered(pipeErr));
-    child.afterEnd(this::settleStreams);
+    child.atEnd(this::settleStreams);
   }
 
   /**

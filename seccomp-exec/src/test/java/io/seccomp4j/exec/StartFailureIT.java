@@ -228,11 +228,14 @@ final class StartFailureIT {
   }
 
   @Test
-  void limitAboveTheHardLimit_needsPrivileges() throws Exception {
-    Sandbox sandbox =
-        Run.harmless().limit(Limit.LOCKED_MEMORY, Long.MAX_VALUE).command("ulimit-is-no-matter");
+  void limitAboveWhatTheKernelAllows_isRefused() {
+    StartException refused =
+        failure(Run.harmless().limit(Limit.OPEN_FILES, 1L << 40).command("true"));
 
-    assertThat(failure(sandbox).stage()).isIn(Stage.LIMITS, Stage.EXECUTE);
+    assertThat(refused.stage()).isEqualTo(Stage.LIMITS);
+    assertThat(refused)
+        .hasMessage(
+            "Cannot run program \"true\": cannot set the limits: error=1, Operation not permitted");
   }
 
   @Test

@@ -100,6 +100,11 @@ public interface Kernel {
     return call(SystemCall.PIDFD_SEND_SIGNAL, pidfd, signal, 0, 0, 0);
   }
 
+  /** ioctl(2). */
+  default long ioctl(int fd, int request, long argument) {
+    return call(SystemCall.IOCTL, fd, request, argument, 0, 0);
+  }
+
   /** kill(2). */
   default long kill(int pid, int signal) {
     return call(SystemCall.KILL, pid, signal, 0, 0, 0);

@@ -27,6 +27,9 @@ public final class Linux {
   /** Linux 6.3; older kernels answer EINVAL. */
   public static final int MFD_EXEC = 0x10;
 
+  /** ioctl: how many bytes can be read without waiting. */
+  public static final int FIONREAD = 0x541b;
+
   public static final int P_PID = 1;
   public static final int P_PIDFD = 3;
   public static final int WEXITED = 4;
