@@ -35,6 +35,7 @@ public final class ArchRules {
     NavigableMap<Integer, List<ArchRule>> rules = new TreeMap<>();
     ConditionResolver resolver = new ConditionResolver(arch, policy.defaultAction(), problems);
     for (int layer = 0; layer < policy.layers().size(); layer++) {
+      Layer.Kind kind = policy.layers().get(layer).kind();
       for (Rule rule : policy.layers().get(layer).rules()) {
         for (String syscall : rule.syscalls()) {
           OptionalInt number = number(syscall, arch, policy.nativeArchitecture());
@@ -42,7 +43,7 @@ public final class ArchRules {
             int ofLayer = layer;
             String name = Syscalls.of(arch).name(number.getAsInt()).orElse(syscall);
             resolver
-                .resolve(rule, name)
+                .resolve(rule, kind, name)
                 .ifPresent(
                     tests ->
                         rules
@@ -52,7 +53,9 @@ public final class ArchRules {
         }
       }
     }
-    Multiplexers.guard(policy, arch).forEach((number, rule) -> rules.put(number, List.of(rule)));
+    Multiplexers.guard(policy, arch)
+        .forEach(
+            (number, guard) -> rules.computeIfAbsent(number, any -> new ArrayList<>()).add(guard));
     NavigableMap<Integer, SyscallRules> bySyscall = new TreeMap<>();
     rules.forEach(
         (number, some) ->

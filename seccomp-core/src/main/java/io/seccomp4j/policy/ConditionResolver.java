@@ -34,7 +34,7 @@ final class ConditionResolver {
   }
 
   /** Returns the tests that stand for a rule's conditions, or empty when they can never hold. */
-  Optional<List<ArgumentTest>> resolve(Rule rule, String syscall) {
+  Optional<List<ArgumentTest>> resolve(Rule rule, Layer.Kind layer, String syscall) {
     List<ArgumentTest> tests = new ArrayList<>();
     boolean possible = true;
     for (Condition condition : rule.conditions()) {
@@ -45,15 +45,21 @@ final class ConditionResolver {
       }
       Width width = width(condition, index.getAsInt(), rule, syscall);
       Optional<List<ArgumentTest>> resolved =
-          resolve(condition, index.getAsInt(), width, permits(rule.action()), syscall);
+          resolve(condition, index.getAsInt(), width, permits(rule.action(), layer), syscall);
       resolved.ifPresent(tests::addAll);
       possible &= resolved.isPresent();
     }
     return possible && areTogetherPossible(tests) ? Optional.of(tests) : Optional.empty();
   }
 
-  private boolean permits(Action action) {
-    return action.runsTheCall() || defaultAction.isStricterThan(action);
+  /**
+   * Says whether a match lets a call run that might not run without it. Where that is open the rule
+   * counts as restricting: the call is then stopped, asked or logged once too often.
+   */
+  private boolean permits(Action action, Layer.Kind layer) {
+    boolean permits =
+        action.equals(Action.ALLOW) || (action.equals(Action.LOG) && !defaultAction.runsTheCall());
+    return permits && layer == Layer.Kind.OVERRIDES;
   }
 
   private OptionalInt index(Arg arg, String syscall) {

@@ -68,7 +68,7 @@ final class Multiplexers {
     CARRIED.forEach(
         (carrier, carried) -> {
           OptionalInt number = Syscalls.of(arch).number(carrier);
-          if (number.isPresent() && names(policy, carried) && !names(policy, Set.of(carrier))) {
+          if (number.isPresent() && names(policy, carried) && !decides(policy, carrier)) {
             Rule rule =
                 Rule.of(Action.errno(ENOSYS), List.of(carrier), List.of())
                     .because("it carries other calls past their rules")
@@ -80,8 +80,18 @@ final class Multiplexers {
   }
 
   private static boolean names(Policy policy, Set<String> syscalls) {
+    return policy.layers().stream().anyMatch(layer -> names(layer, syscalls));
+  }
+
+  /** A layer that only tightens does not decide: it would leave the carrier as open as it was. */
+  private static boolean decides(Policy policy, String carrier) {
     return policy.layers().stream()
-        .flatMap(layer -> layer.rules().stream())
+        .filter(layer -> layer.kind() == Layer.Kind.OVERRIDES)
+        .anyMatch(layer -> names(layer, Set.of(carrier)));
+  }
+
+  private static boolean names(Layer layer, Set<String> syscalls) {
+    return layer.rules().stream()
         .flatMap(rule -> rule.syscalls().stream())
         .anyMatch(syscalls::contains);
   }

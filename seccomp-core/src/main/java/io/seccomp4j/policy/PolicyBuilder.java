@@ -187,13 +187,17 @@ public final class PolicyBuilder {
   }
 
   private void rawNumber(String syscall) {
-    if (syscall.startsWith("%")) {
-      try {
-        Integer.parseInt(syscall.substring(1));
-      } catch (NumberFormatException e) {
-        throw new IllegalArgumentException(
-            "\"" + syscall + "\" is no syscall number: write %N with N from 0", e);
-      }
+    if (syscall.startsWith("%") && !isNumber(syscall.substring(1))) {
+      throw new IllegalArgumentException(
+          "\"" + syscall + "\" is no syscall number: write %N with N from 0 to 1073741823");
+    }
+  }
+
+  private static boolean isNumber(String digits) {
+    try {
+      return Character.isDigit(digits.charAt(0)) && Integer.parseInt(digits) < Arch.X32_BIT;
+    } catch (NumberFormatException | IndexOutOfBoundsException e) {
+      return false;
     }
   }
 

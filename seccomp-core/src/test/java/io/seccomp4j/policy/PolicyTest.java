@@ -286,4 +286,40 @@ final class PolicyTest {
     assertThat(decide(deny().allow("lseek", arg("offset").is(-1)).build(), "lseek", 0, -1L))
         .isEqualTo(Action.ALLOW);
   }
+
+  @Test
+  void unknownWidth_isReadSoThatNobodyWalksRoundTheRule() {
+    long upper = 1L << 40;
+    Policy denied = deny().allow("msync").on("msync", errno("EIO"), arg(0).is(5)).build();
+    Policy prctl = allow().kill("prctl", arg("operand3").is(7)).build();
+    Policy allowed = deny().allow("prctl", arg("operand3").is(7)).build();
+    Policy logged = allow().log("prctl", arg("operand3").is(7)).build();
+
+    assertThat(decide(denied, "msync", 5)).isEqualTo(errno("EIO"));
+    assertThat(decide(prctl, "prctl", 0, 0, 7 | upper)).isEqualTo(Action.KILL_PROCESS);
+    assertThat(decide(allowed, "prctl", 0, 0, 7)).isEqualTo(Action.ALLOW);
+    assertThat(decide(allowed, "prctl", 0, 0, 7 | upper)).isEqualTo(errno("EPERM"));
+    assertThat(decide(logged, "prctl", 0, 0, 7 | upper)).isEqualTo(Action.LOG);
+  }
+
+  @Test
+  void tighteningLayer_doesNotOpenACarrier() {
+    Policy policy =
+        allow()
+            .architectures(Arch.X86)
+            .deny("socket")
+            .build()
+            .tightenedBy(allow().architectures(Arch.X86).log("socketcall").asFile().build());
+
+    assertThat(policy.decide(callOn(Arch.X86, "socketcall", 1))).isEqualTo(errno("ENOSYS"));
+  }
+
+  @Test
+  void rawNumber_isCheckedAtOnce() {
+    for (String wrong : List.of("%", "%-1", "%x", "%1073741824", "%99999999999")) {
+      assertThatThrownBy(() -> deny().allow(wrong))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining(wrong);
+    }
+  }
 }
