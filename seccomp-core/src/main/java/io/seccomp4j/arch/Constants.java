@@ -167,6 +167,89 @@ public final class Constants {
   /** Address family of socket(2), 44. */
   public static final Constant AF_XDP = Constant.symbol("AF_XDP");
 
+  /** Operation of arch_prctl(2); its value depends on the architecture. */
+  public static final Constant ARCH_ENABLE_TAGGED_ADDR = Constant.symbol("ARCH_ENABLE_TAGGED_ADDR");
+
+  /** Operation of arch_prctl(2); its value depends on the architecture. */
+  public static final Constant ARCH_FORCE_TAGGED_SVA = Constant.symbol("ARCH_FORCE_TAGGED_SVA");
+
+  /** Operation of arch_prctl(2); its value depends on the architecture. */
+  public static final Constant ARCH_GET_CPUID = Constant.symbol("ARCH_GET_CPUID");
+
+  /** Operation of arch_prctl(2); its value depends on the architecture. */
+  public static final Constant ARCH_GET_FS = Constant.symbol("ARCH_GET_FS");
+
+  /** Operation of arch_prctl(2); its value depends on the architecture. */
+  public static final Constant ARCH_GET_GS = Constant.symbol("ARCH_GET_GS");
+
+  /** Operation of arch_prctl(2); its value depends on the architecture. */
+  public static final Constant ARCH_GET_MAX_TAG_BITS = Constant.symbol("ARCH_GET_MAX_TAG_BITS");
+
+  /** Operation of arch_prctl(2); its value depends on the architecture. */
+  public static final Constant ARCH_GET_UNTAG_MASK = Constant.symbol("ARCH_GET_UNTAG_MASK");
+
+  /** Operation of arch_prctl(2); its value depends on the architecture. */
+  public static final Constant ARCH_GET_XCOMP_GUEST_PERM =
+      Constant.symbol("ARCH_GET_XCOMP_GUEST_PERM");
+
+  /** Operation of arch_prctl(2); its value depends on the architecture. */
+  public static final Constant ARCH_GET_XCOMP_PERM = Constant.symbol("ARCH_GET_XCOMP_PERM");
+
+  /** Operation of arch_prctl(2); its value depends on the architecture. */
+  public static final Constant ARCH_GET_XCOMP_SUPP = Constant.symbol("ARCH_GET_XCOMP_SUPP");
+
+  /** Operation of arch_prctl(2); its value depends on the architecture. */
+  public static final Constant ARCH_MAP_VDSO_32 = Constant.symbol("ARCH_MAP_VDSO_32");
+
+  /** Operation of arch_prctl(2); its value depends on the architecture. */
+  public static final Constant ARCH_MAP_VDSO_64 = Constant.symbol("ARCH_MAP_VDSO_64");
+
+  /** Operation of arch_prctl(2); its value depends on the architecture. */
+  public static final Constant ARCH_MAP_VDSO_X32 = Constant.symbol("ARCH_MAP_VDSO_X32");
+
+  /** Operation of arch_prctl(2); its value depends on the architecture. */
+  public static final Constant ARCH_REQ_XCOMP_GUEST_PERM =
+      Constant.symbol("ARCH_REQ_XCOMP_GUEST_PERM");
+
+  /** Operation of arch_prctl(2); its value depends on the architecture. */
+  public static final Constant ARCH_REQ_XCOMP_PERM = Constant.symbol("ARCH_REQ_XCOMP_PERM");
+
+  /** Operation of arch_prctl(2); its value depends on the architecture. */
+  public static final Constant ARCH_SET_CPUID = Constant.symbol("ARCH_SET_CPUID");
+
+  /** Operation of arch_prctl(2); its value depends on the architecture. */
+  public static final Constant ARCH_SET_FS = Constant.symbol("ARCH_SET_FS");
+
+  /** Operation of arch_prctl(2); its value depends on the architecture. */
+  public static final Constant ARCH_SET_GS = Constant.symbol("ARCH_SET_GS");
+
+  /** Operation of arch_prctl(2); its value depends on the architecture. */
+  public static final Constant ARCH_SHSTK_DISABLE = Constant.symbol("ARCH_SHSTK_DISABLE");
+
+  /** Operation of arch_prctl(2); its value depends on the architecture. */
+  public static final Constant ARCH_SHSTK_ENABLE = Constant.symbol("ARCH_SHSTK_ENABLE");
+
+  /** Operation of arch_prctl(2); its value depends on the architecture. */
+  public static final Constant ARCH_SHSTK_LOCK = Constant.symbol("ARCH_SHSTK_LOCK");
+
+  /** Operation of arch_prctl(2); its value depends on the architecture. */
+  public static final Constant ARCH_SHSTK_SHSTK = Constant.symbol("ARCH_SHSTK_SHSTK");
+
+  /** Operation of arch_prctl(2); its value depends on the architecture. */
+  public static final Constant ARCH_SHSTK_STATUS = Constant.symbol("ARCH_SHSTK_STATUS");
+
+  /** Operation of arch_prctl(2); its value depends on the architecture. */
+  public static final Constant ARCH_SHSTK_UNLOCK = Constant.symbol("ARCH_SHSTK_UNLOCK");
+
+  /** Operation of arch_prctl(2); its value depends on the architecture. */
+  public static final Constant ARCH_SHSTK_WRSS = Constant.symbol("ARCH_SHSTK_WRSS");
+
+  /** Operation of arch_prctl(2); its value depends on the architecture. */
+  public static final Constant ARCH_XCOMP_TILECFG = Constant.symbol("ARCH_XCOMP_TILECFG");
+
+  /** Operation of arch_prctl(2); its value depends on the architecture. */
+  public static final Constant ARCH_XCOMP_TILEDATA = Constant.symbol("ARCH_XCOMP_TILEDATA");
+
   /** Flag or directory of the *at calls, 0x200. */
   public static final Constant AT_EACCESS = Constant.symbol("AT_EACCESS");
 

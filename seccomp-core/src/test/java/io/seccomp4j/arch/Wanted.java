@@ -31,6 +31,14 @@ final class Wanted {
       String[] words = line.split(" ", 3);
       switch (words[0]) {
         case "include" -> wanted.preamble.append("#include <").append(words[1]).append(">\n");
+        case "optional" ->
+            wanted
+                .preamble
+                .append("#if __has_include(<")
+                .append(words[1])
+                .append(">)\n#include <")
+                .append(words[1])
+                .append(">\n#endif\n");
         case "scan" -> wanted.scan(tree.resolve(words[1]), List.of(words[2].split(" ", -1)));
         case "define" -> wanted.define(words[1], words[2]);
         case "prefix" -> wanted.prefixes.put(words[1], words[2]);
