@@ -5,6 +5,8 @@ import io.seccomp4j.exec.internal.linux.SpawnRequest;
 import io.seccomp4j.exec.internal.linux.Spawner;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.lang.invoke.VarHandle;
+import java.lang.ref.Reference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,10 +52,19 @@ final class Replacement {
    * it would have to run Java code with it.
    */
   private void execute(StartBlock block) throws StartException {
-    Threads.start("seccomp4j-exec", () -> spawner.s4j_exec(block.memory().address()));
+    Threads.start(
+        "seccomp4j-exec",
+        () -> {
+          try {
+            spawner.s4j_exec(block.memory().address());
+          } finally {
+            Reference.reachabilityFence(block);
+          }
+        });
     try {
       while (block.number(SpawnRequest.AT_ERROR) == 0) {
         TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+        VarHandle.acquireFence();
       }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();

@@ -59,7 +59,10 @@ public final class StartException extends IOException {
     }
   }
 
+  /** How far the start came. */
   private final Stage stage;
+
+  /** The kernel's error number, or 0. */
   private final int errno;
 
   private StartException(String message, Stage stage, int errno, @Nullable Throwable cause) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StartFilter {
   private static final int RETURN = 0x06;
+  private static final int RETURN_COMPUTED = 0x16;
   private static final int LOAD_WORD = 0x20;
   private static final int INSTRUCTION_POINTER = 8;
   private static final int ARGUMENTS = 16;
@@ -71,15 +72,9 @@ final class StartFilter {
       return "the filter looks at the instruction pointer, so nobody can tell beforehand whether it"
           + " lets the start through: take that condition out";
     }
-    for (Instruction instruction : filter.instructions()) {
-      Action.Kind kind = Action.ofReturnValue(instruction.k()).kind();
-      if (instruction.code() == RETURN
-          && (kind == Action.Kind.NOTIFY || kind == Action.Kind.TRACE)) {
-        return "the policy asks a supervisor or a tracer ("
-            + kind
-            + "), and there is none: those"
-            + " calls would fail with ENOSYS";
-      }
+    String asked = supervision();
+    if (asked != null) {
+      return asked;
     }
     int calls = looksAtArguments ? executions.length / 3 : 1;
     for (int i = 0; i < calls; i++) {
@@ -90,6 +85,22 @@ final class StartFilter {
             + action
             + ", so the program itself could not start; to keep it from starting others, deny"
             + " fork, vfork, clone and clone3 instead";
+      }
+    }
+    return null;
+  }
+
+  private @Nullable String supervision() {
+    for (Instruction instruction : filter.instructions()) {
+      if (instruction.code() == RETURN_COMPUTED) {
+        return "the filter computes its answer, so nobody can tell beforehand what it may be";
+      }
+      Action.Kind kind = Action.ofReturnValue(instruction.k()).kind();
+      if (instruction.code() == RETURN
+          && (kind == Action.Kind.NOTIFY || kind == Action.Kind.TRACE)) {
+        return "the policy asks a supervisor or a tracer ("
+            + kind
+            + "), and there is none: those calls would fail with ENOSYS";
       }
     }
     return null;

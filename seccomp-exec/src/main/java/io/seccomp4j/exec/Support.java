@@ -3,7 +3,6 @@ package io.seccomp4j.exec;
 import io.seccomp4j.exec.internal.linux.Kernel;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -22,13 +21,6 @@ public final class Support {
    * @param remedy what to do when it is missing; empty when nothing can be done or nothing has to
    */
   public record Finding(String name, boolean isAvailable, String detail, Optional<String> remedy) {
-    /** Checks that nothing is null. */
-    public Finding {
-      Objects.requireNonNull(name, "name");
-      Objects.requireNonNull(detail, "detail");
-      Objects.requireNonNull(remedy, "remedy");
-    }
-
     /** Returns the feature on one line. */
     @Override
     public String toString() {

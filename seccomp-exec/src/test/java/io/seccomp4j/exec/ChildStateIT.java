@@ -2,6 +2,8 @@ package io.seccomp4j.exec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.seccomp4j.bpf.Filter;
+import io.seccomp4j.policy.Action;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,6 +97,23 @@ final class ChildStateIT {
 
     assertThat(result.output()).contains("descriptors more than before: 0").contains("children 0");
     assertThat(result.output()).doesNotContain("failed");
+  }
+
+  @Test
+  void handlersOfTheJvm_neverRunInTheChild() throws Exception {
+    for (Filter filter :
+        List.of(
+            Filters.answering(Action.TRAP, "seccomp"),
+            Filters.trappingAndUnknown("seccomp", "clone3"))) {
+      List<String> lines = Run.jvm(filter, "handle-signal").output().lines().toList();
+
+      assertThat(lines)
+          .containsExactly(
+              "FILTER Cannot run program \"true\": the kernel refused the filter:"
+                  + " the process died before the program could start",
+              "now in the JVM",
+              "handled by the JVM");
+    }
   }
 
   @Test

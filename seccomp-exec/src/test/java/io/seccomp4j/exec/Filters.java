@@ -51,6 +51,18 @@ final class Filters {
     return Filter.of(program);
   }
 
+  /** Raises SIGSYS for one call and answers ENOSYS to another. */
+  static Filter trappingAndUnknown(String trapped, String unknown) {
+    return Filter.of(
+        List.of(
+            new Instruction(LOAD, 0, 0, 0),
+            new Instruction(JUMP_EQUAL, 0, 1, number(trapped)),
+            new Instruction(RETURN, 0, 0, Action.TRAP.returnValue()),
+            new Instruction(JUMP_EQUAL, 0, 1, number(unknown)),
+            new Instruction(RETURN, 0, 0, Action.errno("ENOSYS").returnValue()),
+            new Instruction(RETURN, 0, 0, Action.ALLOW.returnValue())));
+  }
+
   static Filter allowingAll() {
     return Filter.of(List.of(new Instruction(RETURN, 0, 0, Action.ALLOW.returnValue())));
   }

@@ -1,9 +1,11 @@
 package io.seccomp4j.exec;
 
+import io.seccomp4j.exec.internal.linux.Linux;
 import io.seccomp4j.policy.Action;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.ProcessBuilder.Redirect;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -28,6 +30,7 @@ final class Victim {
           replace(
               Sandbox.ofFilter(Filters.answering(Action.errno("EPERM"), "exit", "exit_group"), 0),
               rest);
+      case "handle-signal" -> handleSignal();
       case "orphan" -> orphan();
       case "support" -> System.out.println(Support.report().toText());
       default -> throw new IllegalArgumentException(arguments[0]);
@@ -108,6 +111,29 @@ final class Victim {
       System.out.println(refused.stage() + " " + refused.getMessage());
       System.exit(3);
     }
+  }
+
+  /** Runs where seccomp(2) raises SIGSYS, with a handler of this JVM for that. */
+  private static void handleSignal() throws Exception {
+    Class<?> signals = Class.forName("sun.misc.Signal");
+    Class<?> handlers = Class.forName("sun.misc.SignalHandler");
+    Object handler =
+        Proxy.newProxyInstance(
+            Victim.class.getClassLoader(),
+            new Class<?>[] {handlers},
+            (proxy, method, arguments) -> {
+              System.out.println("handled by the JVM");
+              return null;
+            });
+    signals
+        .getMethod("handle", signals, handlers)
+        .invoke(null, signals.getConstructor(String.class).newInstance("SYS"), handler);
+    System.out.println(outcome(Run.harmless().command("true")));
+    Thread.sleep(300);
+    System.out.println("now in the JVM");
+    Host.kernel().seccomp(Linux.SECCOMP_GET_NOTIF_SIZES, 0, 0);
+    Thread.sleep(300);
+    System.exit(0);
   }
 
   private static void orphan() throws IOException, InterruptedException {
