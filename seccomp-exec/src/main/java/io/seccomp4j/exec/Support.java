@@ -16,11 +16,13 @@ public final class Support {
    * One feature.
    *
    * @param name what it is
+   * @param isNeeded whether nothing can be started without it
    * @param isAvailable whether this process can use it
    * @param detail more about it; may be empty
    * @param remedy what to do when it is missing; empty when nothing can be done or nothing has to
    */
-  public record Finding(String name, boolean isAvailable, String detail, Optional<String> remedy) {
+  public record Finding(
+      String name, boolean isNeeded, boolean isAvailable, String detail, Optional<String> remedy) {
     /** Returns the feature on one line. */
     @Override
     public String toString() {
@@ -60,6 +62,15 @@ public final class Support {
    */
   public List<Finding> findings() {
     return findings;
+  }
+
+  /**
+   * Says whether programs can be started under a policy on this host.
+   *
+   * @return whether everything that is needed is there
+   */
+  public boolean isUsable() {
+    return findings.stream().allMatch(finding -> finding.isAvailable() || !finding.isNeeded());
   }
 
   /**

@@ -5,22 +5,21 @@ import io.seccomp4j.exec.internal.linux.Kernel;
 import io.seccomp4j.exec.internal.linux.Linux;
 import io.seccomp4j.exec.internal.linux.NativeMemory;
 import io.seccomp4j.policy.Action;
+import io.seccomp4j.policy.FilterFlag;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Asks the kernel for features in ways that change nothing. */
 final class SupportProbe {
   private static final int PR_GET_NO_NEW_PRIVS = 39;
   private static final int LANDLOCK_VERSION = 1;
   private static final int CLOSE_RANGE_CLOEXEC = 4;
-  private static final int FLAG_LOG = 1 << 1;
-  private static final int FLAG_SPEC_ALLOW = 1 << 2;
   private static final int FLAG_NEW_LISTENER = 1 << 3;
-  private static final int FLAG_WAIT_KILLABLE = 1 << 5;
   private static final int CAP_SYS_ADMIN = 21;
 
   private final Kernel kernel;
@@ -32,10 +31,49 @@ final class SupportProbe {
   }
 
   void probe() {
+    needed();
     actions();
     flags();
     processes();
     others();
+  }
+
+  /** Without these nothing starts; a container or an old kernel may lack them. */
+  private void needed() {
+    long filters = kernel.seccomp(Linux.SECCOMP_SET_MODE_FILTER, 0, 0);
+    boolean known = filters == -Linux.EFAULT || filters == -Linux.EACCES;
+    need(
+        "seccomp filters",
+        known,
+        known ? "" : reason(filters),
+        "the kernel needs CONFIG_SECCOMP_FILTER, and a container must permit seccomp(2)");
+    long noNewPrivileges = kernel.prctl(PR_GET_NO_NEW_PRIVS, 0);
+    need(
+        "no_new_privs",
+        noNewPrivileges >= 0,
+        noNewPrivileges == 1 ? "set for this JVM already" : "",
+        "a container must permit prctl(2)");
+    bound("libseccomp", FilterCompiler::libseccompVersion);
+    bound(
+        "native part",
+        () -> {
+          Host.spawner();
+          return "";
+        });
+  }
+
+  private void bound(String name, Supplier<String> library) {
+    try {
+      need(name, true, library.get(), "");
+    } catch (UnsupportedOnThisHostException missing) {
+      need(name, false, "", String.valueOf(missing.getMessage()));
+    }
+  }
+
+  private void need(String name, boolean available, String detail, String remedy) {
+    findings.add(
+        new Support.Finding(
+            name, true, available, detail, available ? Optional.empty() : Optional.of(remedy)));
   }
 
   private void actions() {
@@ -67,10 +105,10 @@ final class SupportProbe {
 
   /** A null program is looked at after the flags: EFAULT means that the flags are known. */
   private void flags() {
-    flag("filter flag log", FLAG_LOG);
-    flag("filter flag spec-allow", FLAG_SPEC_ALLOW);
+    flag("filter flag log", FilterFlag.LOG.bit());
+    flag("filter flag spec-allow", FilterFlag.SPEC_ALLOW.bit());
     flag("supervision (new-listener)", FLAG_NEW_LISTENER);
-    flag("supervision (wait-killable)", FLAG_NEW_LISTENER | FLAG_WAIT_KILLABLE);
+    flag("supervision (wait-killable)", FLAG_NEW_LISTENER | FilterFlag.WAIT_KILLABLE_RECV.bit());
     try (NativeMemory sizes = kernel.allocate(3 * Short.BYTES)) {
       long answer = kernel.seccomp(Linux.SECCOMP_GET_NOTIF_SIZES, 0, sizes.address());
       String detail =
@@ -126,12 +164,6 @@ final class SupportProbe {
         landlock > 0,
         landlock > 0 ? "ABI " + landlock : reason(landlock),
         "boot with lsm=landlock,... on Linux 5.13 or later");
-    long noNewPrivileges = kernel.prctl(PR_GET_NO_NEW_PRIVS, 0);
-    add(
-        "no_new_privs",
-        noNewPrivileges >= 0,
-        noNewPrivileges == 1 ? "set for this JVM already" : "",
-        "");
     String mode = status("Seccomp");
     String filters = status("Seccomp_filters");
     add(
@@ -169,7 +201,7 @@ final class SupportProbe {
     boolean help = !available && !remedy.isEmpty();
     findings.add(
         new Support.Finding(
-            name, available, detail, help ? Optional.of(remedy) : Optional.empty()));
+            name, false, available, detail, help ? Optional.of(remedy) : Optional.empty()));
   }
 
   private static String reason(long answer, long expected) {
