@@ -385,80 +385,8 @@ public final class Constants {
   /** Ioctl request of a block device; its value depends on the architecture. */
   public static final Constant BLKTRACETEARDOWN = Constant.symbol("BLKTRACETEARDOWN");
 
-  /** Ioctl request of a block device, 0x20. */
-  public static final Constant BLKTRACE_BDEV_SIZE = Constant.symbol("BLKTRACE_BDEV_SIZE");
-
   /** Ioctl request of a block device; its value depends on the architecture. */
   public static final Constant BLKZEROOUT = Constant.symbol("BLKZEROOUT");
-
-  /** Ioctl request of a block device, 0x65617400. */
-  public static final Constant BLK_IO_TRACE_MAGIC = Constant.symbol("BLK_IO_TRACE_MAGIC");
-
-  /** Ioctl request of a block device, 7. */
-  public static final Constant BLK_IO_TRACE_VERSION = Constant.symbol("BLK_IO_TRACE_VERSION");
-
-  /** Ioctl request of a block device, 0x100010. */
-  public static final Constant BLK_TA_ABORT = Constant.symbol("BLK_TA_ABORT");
-
-  /** Ioctl request of a block device, 0x100002. */
-  public static final Constant BLK_TA_BACKMERGE = Constant.symbol("BLK_TA_BACKMERGE");
-
-  /** Ioctl request of a block device, 14. */
-  public static final Constant BLK_TA_BOUNCE = Constant.symbol("BLK_TA_BOUNCE");
-
-  /** Ioctl request of a block device, 0x800008. */
-  public static final Constant BLK_TA_COMPLETE = Constant.symbol("BLK_TA_COMPLETE");
-
-  /** Ioctl request of a block device, 0x40000011. */
-  public static final Constant BLK_TA_DRV_DATA = Constant.symbol("BLK_TA_DRV_DATA");
-
-  /** Ioctl request of a block device, 0x100003. */
-  public static final Constant BLK_TA_FRONTMERGE = Constant.symbol("BLK_TA_FRONTMERGE");
-
-  /** Ioctl request of a block device, 0x100004. */
-  public static final Constant BLK_TA_GETRQ = Constant.symbol("BLK_TA_GETRQ");
-
-  /** Ioctl request of a block device, 0x10000c. */
-  public static final Constant BLK_TA_INSERT = Constant.symbol("BLK_TA_INSERT");
-
-  /** Ioctl request of a block device, 0x400007. */
-  public static final Constant BLK_TA_ISSUE = Constant.symbol("BLK_TA_ISSUE");
-
-  /** Ioctl request of a block device, 0x100009. */
-  public static final Constant BLK_TA_PLUG = Constant.symbol("BLK_TA_PLUG");
-
-  /** Ioctl request of a block device, 0x100001. */
-  public static final Constant BLK_TA_QUEUE = Constant.symbol("BLK_TA_QUEUE");
-
-  /** Ioctl request of a block device, 0x10000f. */
-  public static final Constant BLK_TA_REMAP = Constant.symbol("BLK_TA_REMAP");
-
-  /** Ioctl request of a block device, 0x200006. */
-  public static final Constant BLK_TA_REQUEUE = Constant.symbol("BLK_TA_REQUEUE");
-
-  /** Ioctl request of a block device, 0x100005. */
-  public static final Constant BLK_TA_SLEEPRQ = Constant.symbol("BLK_TA_SLEEPRQ");
-
-  /** Ioctl request of a block device, 13. */
-  public static final Constant BLK_TA_SPLIT = Constant.symbol("BLK_TA_SPLIT");
-
-  /** Ioctl request of a block device, 0x10000a. */
-  public static final Constant BLK_TA_UNPLUG_IO = Constant.symbol("BLK_TA_UNPLUG_IO");
-
-  /** Ioctl request of a block device, 0x10000b. */
-  public static final Constant BLK_TA_UNPLUG_TIMER = Constant.symbol("BLK_TA_UNPLUG_TIMER");
-
-  /** Ioctl request of a block device, 0x10. */
-  public static final Constant BLK_TC_SHIFT = Constant.symbol("BLK_TC_SHIFT");
-
-  /** Ioctl request of a block device, 0x4000002. */
-  public static final Constant BLK_TN_MESSAGE = Constant.symbol("BLK_TN_MESSAGE");
-
-  /** Ioctl request of a block device, 0x4000000. */
-  public static final Constant BLK_TN_PROCESS = Constant.symbol("BLK_TN_PROCESS");
-
-  /** Ioctl request of a block device, 0x4000001. */
-  public static final Constant BLK_TN_TIMESTAMP = Constant.symbol("BLK_TN_TIMESTAMP");
 
   /** Command of bpf(2), 19. */
   public static final Constant BPF_BTF_GET_FD_BY_ID = Constant.symbol("BPF_BTF_GET_FD_BY_ID");
@@ -609,15 +537,6 @@ public final class Constants {
 
   /** Clock of clock_gettime(2), 3. */
   public static final Constant CLOCK_THREAD_CPUTIME_ID = Constant.symbol("CLOCK_THREAD_CPUTIME_ID");
-
-  /** Flag of clone(2) and unshare(2), 0x40. */
-  public static final Constant CLONE_ARGS_SIZE_VER0 = Constant.symbol("CLONE_ARGS_SIZE_VER0");
-
-  /** Flag of clone(2) and unshare(2), 80. */
-  public static final Constant CLONE_ARGS_SIZE_VER1 = Constant.symbol("CLONE_ARGS_SIZE_VER1");
-
-  /** Flag of clone(2) and unshare(2), 88. */
-  public static final Constant CLONE_ARGS_SIZE_VER2 = Constant.symbol("CLONE_ARGS_SIZE_VER2");
 
   /** Flag of clone(2) and unshare(2), 0x200000. */
   public static final Constant CLONE_CHILD_CLEARTID = Constant.symbol("CLONE_CHILD_CLEARTID");
@@ -816,24 +735,6 @@ public final class Constants {
   /** Event or flag of fanotify(7), 1. */
   public static final Constant FAN_ALLOW = Constant.symbol("FAN_ALLOW");
 
-  /** Event or flag of fanotify(7), 12. */
-  public static final Constant FAN_ALL_CLASS_BITS = Constant.symbol("FAN_ALL_CLASS_BITS");
-
-  /** Event or flag of fanotify(7), 59. */
-  public static final Constant FAN_ALL_EVENTS = Constant.symbol("FAN_ALL_EVENTS");
-
-  /** Event or flag of fanotify(7), 63. */
-  public static final Constant FAN_ALL_INIT_FLAGS = Constant.symbol("FAN_ALL_INIT_FLAGS");
-
-  /** Event or flag of fanotify(7), 0xff. */
-  public static final Constant FAN_ALL_MARK_FLAGS = Constant.symbol("FAN_ALL_MARK_FLAGS");
-
-  /** Event or flag of fanotify(7), 0x3403b. */
-  public static final Constant FAN_ALL_OUTGOING_EVENTS = Constant.symbol("FAN_ALL_OUTGOING_EVENTS");
-
-  /** Event or flag of fanotify(7), 0x30000. */
-  public static final Constant FAN_ALL_PERM_EVENTS = Constant.symbol("FAN_ALL_PERM_EVENTS");
-
   /** Event or flag of fanotify(7), 4. */
   public static final Constant FAN_ATTRIB = Constant.symbol("FAN_ATTRIB");
 
@@ -878,36 +779,6 @@ public final class Constants {
 
   /** Event or flag of fanotify(7), -2. */
   public static final Constant FAN_EPIDFD = Constant.symbol("FAN_EPIDFD");
-
-  /** Event or flag of fanotify(7), 3. */
-  public static final Constant FAN_EVENT_INFO_TYPE_DFID =
-      Constant.symbol("FAN_EVENT_INFO_TYPE_DFID");
-
-  /** Event or flag of fanotify(7), 2. */
-  public static final Constant FAN_EVENT_INFO_TYPE_DFID_NAME =
-      Constant.symbol("FAN_EVENT_INFO_TYPE_DFID_NAME");
-
-  /** Event or flag of fanotify(7), 5. */
-  public static final Constant FAN_EVENT_INFO_TYPE_ERROR =
-      Constant.symbol("FAN_EVENT_INFO_TYPE_ERROR");
-
-  /** Event or flag of fanotify(7), 1. */
-  public static final Constant FAN_EVENT_INFO_TYPE_FID = Constant.symbol("FAN_EVENT_INFO_TYPE_FID");
-
-  /** Event or flag of fanotify(7), 12. */
-  public static final Constant FAN_EVENT_INFO_TYPE_NEW_DFID_NAME =
-      Constant.symbol("FAN_EVENT_INFO_TYPE_NEW_DFID_NAME");
-
-  /** Event or flag of fanotify(7), 10. */
-  public static final Constant FAN_EVENT_INFO_TYPE_OLD_DFID_NAME =
-      Constant.symbol("FAN_EVENT_INFO_TYPE_OLD_DFID_NAME");
-
-  /** Event or flag of fanotify(7), 4. */
-  public static final Constant FAN_EVENT_INFO_TYPE_PIDFD =
-      Constant.symbol("FAN_EVENT_INFO_TYPE_PIDFD");
-
-  /** Event or flag of fanotify(7), 24. */
-  public static final Constant FAN_EVENT_METADATA_LEN = Constant.symbol("FAN_EVENT_METADATA_LEN");
 
   /** Event or flag of fanotify(7), 0x8000000. */
   public static final Constant FAN_EVENT_ON_CHILD = Constant.symbol("FAN_EVENT_ON_CHILD");
@@ -1030,13 +901,6 @@ public final class Constants {
 
   /** Event or flag of fanotify(7), 0x100. */
   public static final Constant FAN_REPORT_TID = Constant.symbol("FAN_REPORT_TID");
-
-  /** Event or flag of fanotify(7), 1. */
-  public static final Constant FAN_RESPONSE_INFO_AUDIT_RULE =
-      Constant.symbol("FAN_RESPONSE_INFO_AUDIT_RULE");
-
-  /** Event or flag of fanotify(7), 0. */
-  public static final Constant FAN_RESPONSE_INFO_NONE = Constant.symbol("FAN_RESPONSE_INFO_NONE");
 
   /** Event or flag of fanotify(7), 0x20. */
   public static final Constant FAN_UNLIMITED_MARKS = Constant.symbol("FAN_UNLIMITED_MARKS");
@@ -1255,45 +1119,6 @@ public final class Constants {
   /** Operation of futex(2), 0x86. */
   public static final Constant FUTEX_LOCK_PI_PRIVATE = Constant.symbol("FUTEX_LOCK_PI_PRIVATE");
 
-  /** Operation of futex(2), 1. */
-  public static final Constant FUTEX_OP_ADD = Constant.symbol("FUTEX_OP_ADD");
-
-  /** Operation of futex(2), 3. */
-  public static final Constant FUTEX_OP_ANDN = Constant.symbol("FUTEX_OP_ANDN");
-
-  /** Operation of futex(2), 0. */
-  public static final Constant FUTEX_OP_CMP_EQ = Constant.symbol("FUTEX_OP_CMP_EQ");
-
-  /** Operation of futex(2), 5. */
-  public static final Constant FUTEX_OP_CMP_GE = Constant.symbol("FUTEX_OP_CMP_GE");
-
-  /** Operation of futex(2), 4. */
-  public static final Constant FUTEX_OP_CMP_GT = Constant.symbol("FUTEX_OP_CMP_GT");
-
-  /** Operation of futex(2), 3. */
-  public static final Constant FUTEX_OP_CMP_LE = Constant.symbol("FUTEX_OP_CMP_LE");
-
-  /** Operation of futex(2), 2. */
-  public static final Constant FUTEX_OP_CMP_LT = Constant.symbol("FUTEX_OP_CMP_LT");
-
-  /** Operation of futex(2), 1. */
-  public static final Constant FUTEX_OP_CMP_NE = Constant.symbol("FUTEX_OP_CMP_NE");
-
-  /** Operation of futex(2), 8. */
-  public static final Constant FUTEX_OP_OPARG_SHIFT = Constant.symbol("FUTEX_OP_OPARG_SHIFT");
-
-  /** Operation of futex(2), 2. */
-  public static final Constant FUTEX_OP_OR = Constant.symbol("FUTEX_OP_OR");
-
-  /** Operation of futex(2), 0. */
-  public static final Constant FUTEX_OP_SET = Constant.symbol("FUTEX_OP_SET");
-
-  /** Operation of futex(2), 4. */
-  public static final Constant FUTEX_OP_XOR = Constant.symbol("FUTEX_OP_XOR");
-
-  /** Operation of futex(2), 0x40000000. */
-  public static final Constant FUTEX_OWNER_DIED = Constant.symbol("FUTEX_OWNER_DIED");
-
   /** Operation of futex(2), 0x80. */
   public static final Constant FUTEX_PRIVATE_FLAG = Constant.symbol("FUTEX_PRIVATE_FLAG");
 
@@ -1302,9 +1127,6 @@ public final class Constants {
 
   /** Operation of futex(2), 0x83. */
   public static final Constant FUTEX_REQUEUE_PRIVATE = Constant.symbol("FUTEX_REQUEUE_PRIVATE");
-
-  /** Operation of futex(2), 0x3fffffff. */
-  public static final Constant FUTEX_TID_MASK = Constant.symbol("FUTEX_TID_MASK");
 
   /** Operation of futex(2), 8. */
   public static final Constant FUTEX_TRYLOCK_PI = Constant.symbol("FUTEX_TRYLOCK_PI");
@@ -1321,12 +1143,6 @@ public final class Constants {
 
   /** Operation of futex(2), 0. */
   public static final Constant FUTEX_WAIT = Constant.symbol("FUTEX_WAIT");
-
-  /** Operation of futex(2), 0x80000000. */
-  public static final Constant FUTEX_WAITERS = Constant.symbol("FUTEX_WAITERS");
-
-  /** Operation of futex(2), 0x80. */
-  public static final Constant FUTEX_WAITV_MAX = Constant.symbol("FUTEX_WAITV_MAX");
 
   /** Operation of futex(2), 9. */
   public static final Constant FUTEX_WAIT_BITSET = Constant.symbol("FUTEX_WAIT_BITSET");
@@ -1423,9 +1239,6 @@ public final class Constants {
 
   /** Command or value of fcntl(2), 0x40a. */
   public static final Constant F_GET_SEALS = Constant.symbol("F_GET_SEALS");
-
-  /** Command or value of fcntl(2), 0x400. */
-  public static final Constant F_LINUX_SPECIFIC_BASE = Constant.symbol("F_LINUX_SPECIFIC_BASE");
 
   /** Command or value of fcntl(2), 0x402. */
   public static final Constant F_NOTIFY = Constant.symbol("F_NOTIFY");
@@ -1538,45 +1351,6 @@ public final class Constants {
   /** Event or flag of inotify(7), 4. */
   public static final Constant IN_ATTRIB = Constant.symbol("IN_ATTRIB");
 
-  /** Event or flag of inotify(7), 0xffffff. */
-  public static final Constant IN_CLASSA_HOST = Constant.symbol("IN_CLASSA_HOST");
-
-  /** Event or flag of inotify(7), 0x80. */
-  public static final Constant IN_CLASSA_MAX = Constant.symbol("IN_CLASSA_MAX");
-
-  /** Event or flag of inotify(7), 0xff000000. */
-  public static final Constant IN_CLASSA_NET = Constant.symbol("IN_CLASSA_NET");
-
-  /** Event or flag of inotify(7), 24. */
-  public static final Constant IN_CLASSA_NSHIFT = Constant.symbol("IN_CLASSA_NSHIFT");
-
-  /** Event or flag of inotify(7), 0xffff. */
-  public static final Constant IN_CLASSB_HOST = Constant.symbol("IN_CLASSB_HOST");
-
-  /** Event or flag of inotify(7), 0x10000. */
-  public static final Constant IN_CLASSB_MAX = Constant.symbol("IN_CLASSB_MAX");
-
-  /** Event or flag of inotify(7), 0xffff0000. */
-  public static final Constant IN_CLASSB_NET = Constant.symbol("IN_CLASSB_NET");
-
-  /** Event or flag of inotify(7), 0x10. */
-  public static final Constant IN_CLASSB_NSHIFT = Constant.symbol("IN_CLASSB_NSHIFT");
-
-  /** Event or flag of inotify(7), 0xff. */
-  public static final Constant IN_CLASSC_HOST = Constant.symbol("IN_CLASSC_HOST");
-
-  /** Event or flag of inotify(7), 0xffffff00. */
-  public static final Constant IN_CLASSC_NET = Constant.symbol("IN_CLASSC_NET");
-
-  /** Event or flag of inotify(7), 8. */
-  public static final Constant IN_CLASSC_NSHIFT = Constant.symbol("IN_CLASSC_NSHIFT");
-
-  /** Event or flag of inotify(7), 0xffffffff. */
-  public static final Constant IN_CLASSE_NET = Constant.symbol("IN_CLASSE_NET");
-
-  /** Event or flag of inotify(7), 0. */
-  public static final Constant IN_CLASSE_NSHIFT = Constant.symbol("IN_CLASSE_NSHIFT");
-
   /** Event or flag of inotify(7), 0x80000. */
   public static final Constant IN_CLOEXEC = Constant.symbol("IN_CLOEXEC");
 
@@ -1610,9 +1384,6 @@ public final class Constants {
   /** Event or flag of inotify(7), 0x40000000. */
   public static final Constant IN_ISDIR = Constant.symbol("IN_ISDIR");
 
-  /** Event or flag of inotify(7), 0x7f. */
-  public static final Constant IN_LOOPBACKNET = Constant.symbol("IN_LOOPBACKNET");
-
   /** Event or flag of inotify(7), 0x20000000. */
   public static final Constant IN_MASK_ADD = Constant.symbol("IN_MASK_ADD");
 
@@ -1633,9 +1404,6 @@ public final class Constants {
 
   /** Event or flag of inotify(7), 0x800. */
   public static final Constant IN_MOVE_SELF = Constant.symbol("IN_MOVE_SELF");
-
-  /** Event or flag of inotify(7), 0xe0000000. */
-  public static final Constant IN_MULTICAST_NET = Constant.symbol("IN_MULTICAST_NET");
 
   /** Event or flag of inotify(7), 0x800. */
   public static final Constant IN_NONBLOCK = Constant.symbol("IN_NONBLOCK");
@@ -1989,9 +1757,6 @@ public final class Constants {
   /** Flag of kexec_load(2), 2. */
   public static final Constant KEXEC_PRESERVE_CONTEXT = Constant.symbol("KEXEC_PRESERVE_CONTEXT");
 
-  /** Flag of kexec_load(2), 0x10. */
-  public static final Constant KEXEC_SEGMENT_MAX = Constant.symbol("KEXEC_SEGMENT_MAX");
-
   /** Flag of kexec_load(2), 4. */
   public static final Constant KEXEC_UPDATE_ELFCOREHDR = Constant.symbol("KEXEC_UPDATE_ELFCOREHDR");
 
@@ -2180,78 +1945,6 @@ public final class Constants {
   public static final Constant KEY_SPEC_USER_SESSION_KEYRING =
       Constant.symbol("KEY_SPEC_USER_SESSION_KEYRING");
 
-  /** Flag or right of Landlock, 1. */
-  public static final Constant LANDLOCK_ACCESS_FS_EXECUTE =
-      Constant.symbol("LANDLOCK_ACCESS_FS_EXECUTE");
-
-  /** Flag or right of Landlock, 0x8000. */
-  public static final Constant LANDLOCK_ACCESS_FS_IOCTL_DEV =
-      Constant.symbol("LANDLOCK_ACCESS_FS_IOCTL_DEV");
-
-  /** Flag or right of Landlock, 0x800. */
-  public static final Constant LANDLOCK_ACCESS_FS_MAKE_BLOCK =
-      Constant.symbol("LANDLOCK_ACCESS_FS_MAKE_BLOCK");
-
-  /** Flag or right of Landlock, 0x40. */
-  public static final Constant LANDLOCK_ACCESS_FS_MAKE_CHAR =
-      Constant.symbol("LANDLOCK_ACCESS_FS_MAKE_CHAR");
-
-  /** Flag or right of Landlock, 0x80. */
-  public static final Constant LANDLOCK_ACCESS_FS_MAKE_DIR =
-      Constant.symbol("LANDLOCK_ACCESS_FS_MAKE_DIR");
-
-  /** Flag or right of Landlock, 0x400. */
-  public static final Constant LANDLOCK_ACCESS_FS_MAKE_FIFO =
-      Constant.symbol("LANDLOCK_ACCESS_FS_MAKE_FIFO");
-
-  /** Flag or right of Landlock, 0x100. */
-  public static final Constant LANDLOCK_ACCESS_FS_MAKE_REG =
-      Constant.symbol("LANDLOCK_ACCESS_FS_MAKE_REG");
-
-  /** Flag or right of Landlock, 0x200. */
-  public static final Constant LANDLOCK_ACCESS_FS_MAKE_SOCK =
-      Constant.symbol("LANDLOCK_ACCESS_FS_MAKE_SOCK");
-
-  /** Flag or right of Landlock, 0x1000. */
-  public static final Constant LANDLOCK_ACCESS_FS_MAKE_SYM =
-      Constant.symbol("LANDLOCK_ACCESS_FS_MAKE_SYM");
-
-  /** Flag or right of Landlock, 8. */
-  public static final Constant LANDLOCK_ACCESS_FS_READ_DIR =
-      Constant.symbol("LANDLOCK_ACCESS_FS_READ_DIR");
-
-  /** Flag or right of Landlock, 4. */
-  public static final Constant LANDLOCK_ACCESS_FS_READ_FILE =
-      Constant.symbol("LANDLOCK_ACCESS_FS_READ_FILE");
-
-  /** Flag or right of Landlock, 0x2000. */
-  public static final Constant LANDLOCK_ACCESS_FS_REFER =
-      Constant.symbol("LANDLOCK_ACCESS_FS_REFER");
-
-  /** Flag or right of Landlock, 0x10. */
-  public static final Constant LANDLOCK_ACCESS_FS_REMOVE_DIR =
-      Constant.symbol("LANDLOCK_ACCESS_FS_REMOVE_DIR");
-
-  /** Flag or right of Landlock, 0x20. */
-  public static final Constant LANDLOCK_ACCESS_FS_REMOVE_FILE =
-      Constant.symbol("LANDLOCK_ACCESS_FS_REMOVE_FILE");
-
-  /** Flag or right of Landlock, 0x4000. */
-  public static final Constant LANDLOCK_ACCESS_FS_TRUNCATE =
-      Constant.symbol("LANDLOCK_ACCESS_FS_TRUNCATE");
-
-  /** Flag or right of Landlock, 2. */
-  public static final Constant LANDLOCK_ACCESS_FS_WRITE_FILE =
-      Constant.symbol("LANDLOCK_ACCESS_FS_WRITE_FILE");
-
-  /** Flag or right of Landlock, 1. */
-  public static final Constant LANDLOCK_ACCESS_NET_BIND_TCP =
-      Constant.symbol("LANDLOCK_ACCESS_NET_BIND_TCP");
-
-  /** Flag or right of Landlock, 2. */
-  public static final Constant LANDLOCK_ACCESS_NET_CONNECT_TCP =
-      Constant.symbol("LANDLOCK_ACCESS_NET_CONNECT_TCP");
-
   /** Flag or right of Landlock, 2. */
   public static final Constant LANDLOCK_CREATE_RULESET_ERRATA =
       Constant.symbol("LANDLOCK_CREATE_RULESET_ERRATA");
@@ -2351,10 +2044,6 @@ public final class Constants {
   /** Ioctl request of a loop device, 0x4c0a. */
   public static final Constant LOOP_CONFIGURE = Constant.symbol("LOOP_CONFIGURE");
 
-  /** Ioctl request of a loop device, 29. */
-  public static final Constant LOOP_CONFIGURE_SETTABLE_FLAGS =
-      Constant.symbol("LOOP_CONFIGURE_SETTABLE_FLAGS");
-
   /** Ioctl request of a loop device, 0x4c80. */
   public static final Constant LOOP_CTL_ADD = Constant.symbol("LOOP_CTL_ADD");
 
@@ -2387,14 +2076,6 @@ public final class Constants {
 
   /** Ioctl request of a loop device, 0x4c04. */
   public static final Constant LOOP_SET_STATUS64 = Constant.symbol("LOOP_SET_STATUS64");
-
-  /** Ioctl request of a loop device, 4. */
-  public static final Constant LOOP_SET_STATUS_CLEARABLE_FLAGS =
-      Constant.symbol("LOOP_SET_STATUS_CLEARABLE_FLAGS");
-
-  /** Ioctl request of a loop device, 12. */
-  public static final Constant LOOP_SET_STATUS_SETTABLE_FLAGS =
-      Constant.symbol("LOOP_SET_STATUS_SETTABLE_FLAGS");
 
   /** Advice of madvise(2), 20. */
   public static final Constant MADV_COLD = Constant.symbol("MADV_COLD");
@@ -2792,9 +2473,6 @@ public final class Constants {
   /** Flag of move_mount(2), 0x10. */
   public static final Constant MOVE_MOUNT_T_SYMLINKS = Constant.symbol("MOVE_MOUNT_T_SYMLINKS");
 
-  /** Flag of move_mount(2), 0x377. */
-  public static final Constant MOVE_MOUNT__MASK = Constant.symbol("MOVE_MOUNT__MASK");
-
   /** Mode of mbind(2), 2. */
   public static final Constant MPOL_BIND = Constant.symbol("MPOL_BIND");
 
@@ -2807,12 +2485,6 @@ public final class Constants {
   /** Flag of mbind(2), 4. */
   public static final Constant MPOL_F_MEMS_ALLOWED = Constant.symbol("MPOL_F_MEMS_ALLOWED");
 
-  /** Flag of mbind(2), 8. */
-  public static final Constant MPOL_F_MOF = Constant.symbol("MPOL_F_MOF");
-
-  /** Flag of mbind(2), 0x10. */
-  public static final Constant MPOL_F_MORON = Constant.symbol("MPOL_F_MORON");
-
   /** Flag of mbind(2), 1. */
   public static final Constant MPOL_F_NODE = Constant.symbol("MPOL_F_NODE");
 
@@ -2822,9 +2494,6 @@ public final class Constants {
   /** Flag of mbind(2), 0x4000. */
   public static final Constant MPOL_F_RELATIVE_NODES = Constant.symbol("MPOL_F_RELATIVE_NODES");
 
-  /** Flag of mbind(2), 1. */
-  public static final Constant MPOL_F_SHARED = Constant.symbol("MPOL_F_SHARED");
-
   /** Flag of mbind(2), 0x8000. */
   public static final Constant MPOL_F_STATIC_NODES = Constant.symbol("MPOL_F_STATIC_NODES");
 
@@ -2833,9 +2502,6 @@ public final class Constants {
 
   /** Mode of mbind(2), 4. */
   public static final Constant MPOL_LOCAL = Constant.symbol("MPOL_LOCAL");
-
-  /** Flag of mbind(2), 0x10. */
-  public static final Constant MPOL_MF_INTERNAL = Constant.symbol("MPOL_MF_INTERNAL");
 
   /** Flag of mbind(2), 8. */
   public static final Constant MPOL_MF_LAZY = Constant.symbol("MPOL_MF_LAZY");
@@ -2848,12 +2514,6 @@ public final class Constants {
 
   /** Flag of mbind(2), 1. */
   public static final Constant MPOL_MF_STRICT = Constant.symbol("MPOL_MF_STRICT");
-
-  /** Flag of mbind(2), 7. */
-  public static final Constant MPOL_MF_VALID = Constant.symbol("MPOL_MF_VALID");
-
-  /** Flag of mbind(2), 0xe000. */
-  public static final Constant MPOL_MODE_FLAGS = Constant.symbol("MPOL_MODE_FLAGS");
 
   /** Mode of mbind(2), 1. */
   public static final Constant MPOL_PREFERRED = Constant.symbol("MPOL_PREFERRED");
@@ -2979,17 +2639,11 @@ public final class Constants {
   /** Flag of send(2), recv(2) or msgrcv(2), 0x4000000. */
   public static final Constant MSG_ZEROCOPY = Constant.symbol("MSG_ZEROCOPY");
 
-  /** Flag of mount(2) or msync(2), 0x40000000. */
-  public static final Constant MS_ACTIVE = Constant.symbol("MS_ACTIVE");
-
   /** Flag of mount(2) or msync(2), 1. */
   public static final Constant MS_ASYNC = Constant.symbol("MS_ASYNC");
 
   /** Flag of mount(2) or msync(2), 0x1000. */
   public static final Constant MS_BIND = Constant.symbol("MS_BIND");
-
-  /** Flag of mount(2) or msync(2), 0x20000000. */
-  public static final Constant MS_BORN = Constant.symbol("MS_BORN");
 
   /** Flag of mount(2) or msync(2), 0x80. */
   public static final Constant MS_DIRSYNC = Constant.symbol("MS_DIRSYNC");
@@ -3030,20 +2684,11 @@ public final class Constants {
   /** Flag of mount(2) or msync(2), 8. */
   public static final Constant MS_NOEXEC = Constant.symbol("MS_NOEXEC");
 
-  /** Flag of mount(2) or msync(2), 0x8000000. */
-  public static final Constant MS_NOREMOTELOCK = Constant.symbol("MS_NOREMOTELOCK");
-
-  /** Flag of mount(2) or msync(2), 0x10000000. */
-  public static final Constant MS_NOSEC = Constant.symbol("MS_NOSEC");
-
   /** Flag of mount(2) or msync(2), 2. */
   public static final Constant MS_NOSUID = Constant.symbol("MS_NOSUID");
 
   /** Flag of mount(2) or msync(2), 0x100. */
   public static final Constant MS_NOSYMFOLLOW = Constant.symbol("MS_NOSYMFOLLOW");
-
-  /** Flag of mount(2) or msync(2), -2147483648. */
-  public static final Constant MS_NOUSER = Constant.symbol("MS_NOUSER");
 
   /** Flag of mount(2) or msync(2), 0x10000. */
   public static final Constant MS_POSIXACL = Constant.symbol("MS_POSIXACL");
@@ -3077,9 +2722,6 @@ public final class Constants {
 
   /** Flag of mount(2) or msync(2), 0x1000000. */
   public static final Constant MS_STRICTATIME = Constant.symbol("MS_STRICTATIME");
-
-  /** Flag of mount(2) or msync(2), 0x4000000. */
-  public static final Constant MS_SUBMOUNT = Constant.symbol("MS_SUBMOUNT");
 
   /** Flag of mount(2) or msync(2), 4. */
   public static final Constant MS_SYNC = Constant.symbol("MS_SYNC");
@@ -4195,14 +3837,6 @@ public final class Constants {
   /** Request or option of ptrace(2); its value depends on the architecture. */
   public static final Constant PTRACE_ENABLE_TE = Constant.symbol("PTRACE_ENABLE_TE");
 
-  /** Request or option of ptrace(2), 1. */
-  public static final Constant PTRACE_EVENTMSG_SYSCALL_ENTRY =
-      Constant.symbol("PTRACE_EVENTMSG_SYSCALL_ENTRY");
-
-  /** Request or option of ptrace(2), 2. */
-  public static final Constant PTRACE_EVENTMSG_SYSCALL_EXIT =
-      Constant.symbol("PTRACE_EVENTMSG_SYSCALL_EXIT");
-
   /** Request or option of ptrace(2), 3. */
   public static final Constant PTRACE_EVENT_CLONE = Constant.symbol("PTRACE_EVENT_CLONE");
 
@@ -4483,22 +4117,6 @@ public final class Constants {
   /** Request or option of ptrace(2), 24. */
   public static final Constant PTRACE_SYSCALL = Constant.symbol("PTRACE_SYSCALL");
 
-  /** Request or option of ptrace(2), 1. */
-  public static final Constant PTRACE_SYSCALL_INFO_ENTRY =
-      Constant.symbol("PTRACE_SYSCALL_INFO_ENTRY");
-
-  /** Request or option of ptrace(2), 2. */
-  public static final Constant PTRACE_SYSCALL_INFO_EXIT =
-      Constant.symbol("PTRACE_SYSCALL_INFO_EXIT");
-
-  /** Request or option of ptrace(2), 0. */
-  public static final Constant PTRACE_SYSCALL_INFO_NONE =
-      Constant.symbol("PTRACE_SYSCALL_INFO_NONE");
-
-  /** Request or option of ptrace(2), 3. */
-  public static final Constant PTRACE_SYSCALL_INFO_SECCOMP =
-      Constant.symbol("PTRACE_SYSCALL_INFO_SECCOMP");
-
   /** Request or option of ptrace(2); its value depends on the architecture. */
   public static final Constant PTRACE_SYSEMU = Constant.symbol("PTRACE_SYSEMU");
 
@@ -4632,14 +4250,8 @@ public final class Constants {
   /** Flag of preadv2(2) and pwritev2(2), 8. */
   public static final Constant RWF_NOWAIT = Constant.symbol("RWF_NOWAIT");
 
-  /** Flag of preadv2(2) and pwritev2(2), 0x7f. */
-  public static final Constant RWF_SUPPORTED = Constant.symbol("RWF_SUPPORTED");
-
   /** Flag of preadv2(2) and pwritev2(2), 4. */
   public static final Constant RWF_SYNC = Constant.symbol("RWF_SYNC");
-
-  /** Flag of preadv2(2) and pwritev2(2), 0. */
-  public static final Constant RWF_WRITE_LIFE_NOT_SET = Constant.symbol("RWF_WRITE_LIFE_NOT_SET");
 
   /** Mode of access(2), 4. */
   public static final Constant R_OK = Constant.symbol("R_OK");
@@ -4656,39 +4268,6 @@ public final class Constants {
   /** Scheduling policy or flag, 1. */
   public static final Constant SCHED_FIFO = Constant.symbol("SCHED_FIFO");
 
-  /** Scheduling policy or flag, 0x7f. */
-  public static final Constant SCHED_FLAG_ALL = Constant.symbol("SCHED_FLAG_ALL");
-
-  /** Scheduling policy or flag, 4. */
-  public static final Constant SCHED_FLAG_DL_OVERRUN = Constant.symbol("SCHED_FLAG_DL_OVERRUN");
-
-  /** Scheduling policy or flag, 24. */
-  public static final Constant SCHED_FLAG_KEEP_ALL = Constant.symbol("SCHED_FLAG_KEEP_ALL");
-
-  /** Scheduling policy or flag, 0x10. */
-  public static final Constant SCHED_FLAG_KEEP_PARAMS = Constant.symbol("SCHED_FLAG_KEEP_PARAMS");
-
-  /** Scheduling policy or flag, 8. */
-  public static final Constant SCHED_FLAG_KEEP_POLICY = Constant.symbol("SCHED_FLAG_KEEP_POLICY");
-
-  /** Scheduling policy or flag, 2. */
-  public static final Constant SCHED_FLAG_RECLAIM = Constant.symbol("SCHED_FLAG_RECLAIM");
-
-  /** Scheduling policy or flag, 1. */
-  public static final Constant SCHED_FLAG_RESET_ON_FORK =
-      Constant.symbol("SCHED_FLAG_RESET_ON_FORK");
-
-  /** Scheduling policy or flag, 96. */
-  public static final Constant SCHED_FLAG_UTIL_CLAMP = Constant.symbol("SCHED_FLAG_UTIL_CLAMP");
-
-  /** Scheduling policy or flag, 0x40. */
-  public static final Constant SCHED_FLAG_UTIL_CLAMP_MAX =
-      Constant.symbol("SCHED_FLAG_UTIL_CLAMP_MAX");
-
-  /** Scheduling policy or flag, 0x20. */
-  public static final Constant SCHED_FLAG_UTIL_CLAMP_MIN =
-      Constant.symbol("SCHED_FLAG_UTIL_CLAMP_MIN");
-
   /** Scheduling policy or flag, 5. */
   public static final Constant SCHED_IDLE = Constant.symbol("SCHED_IDLE");
 
@@ -4700,13 +4279,6 @@ public final class Constants {
 
   /** Scheduling policy or flag, 2. */
   public static final Constant SCHED_RR = Constant.symbol("SCHED_RR");
-
-  /** Operation, flag or action of seccomp(2), 2. */
-  public static final Constant SECCOMP_ADDFD_FLAG_SEND = Constant.symbol("SECCOMP_ADDFD_FLAG_SEND");
-
-  /** Operation, flag or action of seccomp(2), 1. */
-  public static final Constant SECCOMP_ADDFD_FLAG_SETFD =
-      Constant.symbol("SECCOMP_ADDFD_FLAG_SETFD");
 
   /** Operation, flag or action of seccomp(2), 2. */
   public static final Constant SECCOMP_FILTER_FLAG_LOG = Constant.symbol("SECCOMP_FILTER_FLAG_LOG");
@@ -4758,9 +4330,6 @@ public final class Constants {
   public static final Constant SECCOMP_IOCTL_NOTIF_SET_FLAGS =
       Constant.symbol("SECCOMP_IOCTL_NOTIF_SET_FLAGS");
 
-  /** Operation, flag or action of seccomp(2), 33. */
-  public static final Constant SECCOMP_IOC_MAGIC = Constant.symbol("SECCOMP_IOC_MAGIC");
-
   /** Operation, flag or action of seccomp(2), 0. */
   public static final Constant SECCOMP_MODE_DISABLED = Constant.symbol("SECCOMP_MODE_DISABLED");
 
@@ -4769,43 +4338,6 @@ public final class Constants {
 
   /** Operation, flag or action of seccomp(2), 1. */
   public static final Constant SECCOMP_MODE_STRICT = Constant.symbol("SECCOMP_MODE_STRICT");
-
-  /** Operation, flag or action of seccomp(2), 0x7fff0000. */
-  public static final Constant SECCOMP_RET_ACTION = Constant.symbol("SECCOMP_RET_ACTION");
-
-  /** Operation, flag or action of seccomp(2), 0xffff0000. */
-  public static final Constant SECCOMP_RET_ACTION_FULL = Constant.symbol("SECCOMP_RET_ACTION_FULL");
-
-  /** Operation, flag or action of seccomp(2), 0x7fff0000. */
-  public static final Constant SECCOMP_RET_ALLOW = Constant.symbol("SECCOMP_RET_ALLOW");
-
-  /** Operation, flag or action of seccomp(2), 0xffff. */
-  public static final Constant SECCOMP_RET_DATA = Constant.symbol("SECCOMP_RET_DATA");
-
-  /** Operation, flag or action of seccomp(2), 0x50000. */
-  public static final Constant SECCOMP_RET_ERRNO = Constant.symbol("SECCOMP_RET_ERRNO");
-
-  /** Operation, flag or action of seccomp(2), 0. */
-  public static final Constant SECCOMP_RET_KILL = Constant.symbol("SECCOMP_RET_KILL");
-
-  /** Operation, flag or action of seccomp(2), 0x80000000. */
-  public static final Constant SECCOMP_RET_KILL_PROCESS =
-      Constant.symbol("SECCOMP_RET_KILL_PROCESS");
-
-  /** Operation, flag or action of seccomp(2), 0. */
-  public static final Constant SECCOMP_RET_KILL_THREAD = Constant.symbol("SECCOMP_RET_KILL_THREAD");
-
-  /** Operation, flag or action of seccomp(2), 0x7ffc0000. */
-  public static final Constant SECCOMP_RET_LOG = Constant.symbol("SECCOMP_RET_LOG");
-
-  /** Operation, flag or action of seccomp(2), 0x7ff00000. */
-  public static final Constant SECCOMP_RET_TRACE = Constant.symbol("SECCOMP_RET_TRACE");
-
-  /** Operation, flag or action of seccomp(2), 0x30000. */
-  public static final Constant SECCOMP_RET_TRAP = Constant.symbol("SECCOMP_RET_TRAP");
-
-  /** Operation, flag or action of seccomp(2), 0x7fc00000. */
-  public static final Constant SECCOMP_RET_USER_NOTIF = Constant.symbol("SECCOMP_RET_USER_NOTIF");
 
   /** Operation, flag or action of seccomp(2), 1. */
   public static final Constant SECCOMP_SET_MODE_FILTER = Constant.symbol("SECCOMP_SET_MODE_FILTER");
@@ -4816,10 +4348,6 @@ public final class Constants {
   /** Operation, flag or action of seccomp(2), 1. */
   public static final Constant SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP =
       Constant.symbol("SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP");
-
-  /** Operation, flag or action of seccomp(2), 1. */
-  public static final Constant SECCOMP_USER_NOTIF_FLAG_CONTINUE =
-      Constant.symbol("SECCOMP_USER_NOTIF_FLAG_CONTINUE");
 
   /** Origin of lseek(2), 1. */
   public static final Constant SEEK_CUR = Constant.symbol("SEEK_CUR");
@@ -4953,24 +4481,6 @@ public final class Constants {
   /** Signal, or way to change the signal mask, 18. */
   public static final Constant SIGCONT = Constant.symbol("SIGCONT");
 
-  /** Signal, or way to change the signal mask, 0x40. */
-  public static final Constant SIGEV_MAX_SIZE = Constant.symbol("SIGEV_MAX_SIZE");
-
-  /** Signal, or way to change the signal mask, 1. */
-  public static final Constant SIGEV_NONE = Constant.symbol("SIGEV_NONE");
-
-  /** Signal, or way to change the signal mask; its value depends on the architecture. */
-  public static final Constant SIGEV_PAD_SIZE = Constant.symbol("SIGEV_PAD_SIZE");
-
-  /** Signal, or way to change the signal mask, 0. */
-  public static final Constant SIGEV_SIGNAL = Constant.symbol("SIGEV_SIGNAL");
-
-  /** Signal, or way to change the signal mask, 2. */
-  public static final Constant SIGEV_THREAD = Constant.symbol("SIGEV_THREAD");
-
-  /** Signal, or way to change the signal mask, 4. */
-  public static final Constant SIGEV_THREAD_ID = Constant.symbol("SIGEV_THREAD_ID");
-
   /** Signal, or way to change the signal mask, 8. */
   public static final Constant SIGFPE = Constant.symbol("SIGFPE");
 
@@ -5013,14 +4523,8 @@ public final class Constants {
   /** Signal, or way to change the signal mask, 0x10. */
   public static final Constant SIGSTKFLT = Constant.symbol("SIGSTKFLT");
 
-  /** Signal, or way to change the signal mask; its value depends on the architecture. */
-  public static final Constant SIGSTKSZ = Constant.symbol("SIGSTKSZ");
-
   /** Signal, or way to change the signal mask, 19. */
   public static final Constant SIGSTOP = Constant.symbol("SIGSTOP");
-
-  /** Signal, or way to change the signal mask; its value depends on the architecture. */
-  public static final Constant SIGSWI = Constant.symbol("SIGSWI");
 
   /** Signal, or way to change the signal mask, 31. */
   public static final Constant SIGSYS = Constant.symbol("SIGSYS");
@@ -5039,9 +4543,6 @@ public final class Constants {
 
   /** Signal, or way to change the signal mask, 22. */
   public static final Constant SIGTTOU = Constant.symbol("SIGTTOU");
-
-  /** Signal, or way to change the signal mask, 31. */
-  public static final Constant SIGUNUSED = Constant.symbol("SIGUNUSED");
 
   /** Signal, or way to change the signal mask, 23. */
   public static final Constant SIGURG = Constant.symbol("SIGURG");
@@ -5066,15 +4567,6 @@ public final class Constants {
 
   /** Signal, or way to change the signal mask, 0. */
   public static final Constant SIG_BLOCK = Constant.symbol("SIG_BLOCK");
-
-  /** Signal, or way to change the signal mask, 0. */
-  public static final Constant SIG_DFL = Constant.symbol("SIG_DFL");
-
-  /** Signal, or way to change the signal mask; its value depends on the architecture. */
-  public static final Constant SIG_ERR = Constant.symbol("SIG_ERR");
-
-  /** Signal, or way to change the signal mask, 1. */
-  public static final Constant SIG_IGN = Constant.symbol("SIG_IGN");
 
   /** Signal, or way to change the signal mask, 2. */
   public static final Constant SIG_SETMASK = Constant.symbol("SIG_SETMASK");
@@ -5573,9 +5065,6 @@ public final class Constants {
   /** Option of setsockopt(2), 80. */
   public static final Constant SO_DEVMEM_DONTNEED = Constant.symbol("SO_DEVMEM_DONTNEED");
 
-  /** Option of setsockopt(2), 78. */
-  public static final Constant SO_DEVMEM_LINEAR = Constant.symbol("SO_DEVMEM_LINEAR");
-
   /** Option of setsockopt(2), 39. */
   public static final Constant SO_DOMAIN = Constant.symbol("SO_DOMAIN");
 
@@ -5693,18 +5182,6 @@ public final class Constants {
   /** Option of setsockopt(2), 40. */
   public static final Constant SO_RXQ_OVFL = Constant.symbol("SO_RXQ_OVFL");
 
-  /** Option of setsockopt(2), 22. */
-  public static final Constant SO_SECURITY_AUTHENTICATION =
-      Constant.symbol("SO_SECURITY_AUTHENTICATION");
-
-  /** Option of setsockopt(2), 24. */
-  public static final Constant SO_SECURITY_ENCRYPTION_NETWORK =
-      Constant.symbol("SO_SECURITY_ENCRYPTION_NETWORK");
-
-  /** Option of setsockopt(2), 23. */
-  public static final Constant SO_SECURITY_ENCRYPTION_TRANSPORT =
-      Constant.symbol("SO_SECURITY_ENCRYPTION_TRANSPORT");
-
   /** Option of setsockopt(2), 45. */
   public static final Constant SO_SELECT_ERR_QUEUE = Constant.symbol("SO_SELECT_ERR_QUEUE");
 
@@ -5792,36 +5269,6 @@ public final class Constants {
   /** Field of statx(2), 0x20. */
   public static final Constant STATX_ATIME = Constant.symbol("STATX_ATIME");
 
-  /** Field of statx(2), 0x20. */
-  public static final Constant STATX_ATTR_APPEND = Constant.symbol("STATX_ATTR_APPEND");
-
-  /** Field of statx(2), 0x1000. */
-  public static final Constant STATX_ATTR_AUTOMOUNT = Constant.symbol("STATX_ATTR_AUTOMOUNT");
-
-  /** Field of statx(2), 4. */
-  public static final Constant STATX_ATTR_COMPRESSED = Constant.symbol("STATX_ATTR_COMPRESSED");
-
-  /** Field of statx(2), 0x200000. */
-  public static final Constant STATX_ATTR_DAX = Constant.symbol("STATX_ATTR_DAX");
-
-  /** Field of statx(2), 0x800. */
-  public static final Constant STATX_ATTR_ENCRYPTED = Constant.symbol("STATX_ATTR_ENCRYPTED");
-
-  /** Field of statx(2), 0x10. */
-  public static final Constant STATX_ATTR_IMMUTABLE = Constant.symbol("STATX_ATTR_IMMUTABLE");
-
-  /** Field of statx(2), 0x2000. */
-  public static final Constant STATX_ATTR_MOUNT_ROOT = Constant.symbol("STATX_ATTR_MOUNT_ROOT");
-
-  /** Field of statx(2), 0x40. */
-  public static final Constant STATX_ATTR_NODUMP = Constant.symbol("STATX_ATTR_NODUMP");
-
-  /** Field of statx(2), 0x100000. */
-  public static final Constant STATX_ATTR_VERITY = Constant.symbol("STATX_ATTR_VERITY");
-
-  /** Field of statx(2), 0x400000. */
-  public static final Constant STATX_ATTR_WRITE_ATOMIC = Constant.symbol("STATX_ATTR_WRITE_ATOMIC");
-
   /** Field of statx(2), 0x7ff. */
   public static final Constant STATX_BASIC_STATS = Constant.symbol("STATX_BASIC_STATS");
 
@@ -5872,9 +5319,6 @@ public final class Constants {
 
   /** Field of statx(2), 0x10000. */
   public static final Constant STATX_WRITE_ATOMIC = Constant.symbol("STATX_WRITE_ATOMIC");
-
-  /** Field of statx(2), 0x80000000. */
-  public static final Constant STATX__RESERVED = Constant.symbol("STATX__RESERVED");
 
   /** Flag of personality(2), 0x4000000. */
   public static final Constant STICKY_TIMEOUTS = Constant.symbol("STICKY_TIMEOUTS");
@@ -5930,9 +5374,6 @@ public final class Constants {
   /** Operation of socketcall(2), 17. */
   public static final Constant SYS_RECVMSG = Constant.symbol("SYS_RECVMSG");
 
-  /** Operation of socketcall(2), 1. */
-  public static final Constant SYS_SECCOMP = Constant.symbol("SYS_SECCOMP");
-
   /** Operation of socketcall(2), 9. */
   public static final Constant SYS_SEND = Constant.symbol("SYS_SEND");
 
@@ -5956,9 +5397,6 @@ public final class Constants {
 
   /** Operation of socketcall(2), 8. */
   public static final Constant SYS_SOCKETPAIR = Constant.symbol("SYS_SOCKETPAIR");
-
-  /** Operation of socketcall(2), 2. */
-  public static final Constant SYS_USER_DISPATCH = Constant.symbol("SYS_USER_DISPATCH");
 
   /** Part of a file mode, 0x6000. */
   public static final Constant S_IFBLK = Constant.symbol("S_IFBLK");
@@ -6064,209 +5502,6 @@ public final class Constants {
 
   /** Terminal request or value, 1. */
   public static final Constant TCOON = Constant.symbol("TCOON");
-
-  /** Terminal request or value, 4. */
-  public static final Constant TCPF_CA_CWR = Constant.symbol("TCPF_CA_CWR");
-
-  /** Terminal request or value, 2. */
-  public static final Constant TCPF_CA_Disorder = Constant.symbol("TCPF_CA_Disorder");
-
-  /** Terminal request or value, 0x10. */
-  public static final Constant TCPF_CA_Loss = Constant.symbol("TCPF_CA_Loss");
-
-  /** Terminal request or value, 1. */
-  public static final Constant TCPF_CA_Open = Constant.symbol("TCPF_CA_Open");
-
-  /** Terminal request or value, 8. */
-  public static final Constant TCPF_CA_Recovery = Constant.symbol("TCPF_CA_Recovery");
-
-  /** Terminal request or value, 8. */
-  public static final Constant TCPI_OPT_ECN = Constant.symbol("TCPI_OPT_ECN");
-
-  /** Terminal request or value, 0x10. */
-  public static final Constant TCPI_OPT_ECN_SEEN = Constant.symbol("TCPI_OPT_ECN_SEEN");
-
-  /** Terminal request or value, 2. */
-  public static final Constant TCPI_OPT_SACK = Constant.symbol("TCPI_OPT_SACK");
-
-  /** Terminal request or value, 0x20. */
-  public static final Constant TCPI_OPT_SYN_DATA = Constant.symbol("TCPI_OPT_SYN_DATA");
-
-  /** Terminal request or value, 1. */
-  public static final Constant TCPI_OPT_TIMESTAMPS = Constant.symbol("TCPI_OPT_TIMESTAMPS");
-
-  /** Terminal request or value, 0x40. */
-  public static final Constant TCPI_OPT_USEC_TS = Constant.symbol("TCPI_OPT_USEC_TS");
-
-  /** Terminal request or value, 4. */
-  public static final Constant TCPI_OPT_WSCALE = Constant.symbol("TCPI_OPT_WSCALE");
-
-  /** Terminal request or value, 38. */
-  public static final Constant TCP_AO_ADD_KEY = Constant.symbol("TCP_AO_ADD_KEY");
-
-  /** Terminal request or value, 39. */
-  public static final Constant TCP_AO_DEL_KEY = Constant.symbol("TCP_AO_DEL_KEY");
-
-  /** Terminal request or value, 41. */
-  public static final Constant TCP_AO_GET_KEYS = Constant.symbol("TCP_AO_GET_KEYS");
-
-  /** Terminal request or value, 40. */
-  public static final Constant TCP_AO_INFO = Constant.symbol("TCP_AO_INFO");
-
-  /** Terminal request or value, 2. */
-  public static final Constant TCP_AO_KEYF_EXCLUDE_OPT = Constant.symbol("TCP_AO_KEYF_EXCLUDE_OPT");
-
-  /** Terminal request or value, 1. */
-  public static final Constant TCP_AO_KEYF_IFINDEX = Constant.symbol("TCP_AO_KEYF_IFINDEX");
-
-  /** Terminal request or value, 80. */
-  public static final Constant TCP_AO_MAXKEYLEN = Constant.symbol("TCP_AO_MAXKEYLEN");
-
-  /** Terminal request or value, 42. */
-  public static final Constant TCP_AO_REPAIR = Constant.symbol("TCP_AO_REPAIR");
-
-  /** Terminal request or value, 26. */
-  public static final Constant TCP_CC_INFO = Constant.symbol("TCP_CC_INFO");
-
-  /** Terminal request or value, 36. */
-  public static final Constant TCP_CM_INQ = Constant.symbol("TCP_CM_INQ");
-
-  /** Terminal request or value, 13. */
-  public static final Constant TCP_CONGESTION = Constant.symbol("TCP_CONGESTION");
-
-  /** Terminal request or value, 3. */
-  public static final Constant TCP_CORK = Constant.symbol("TCP_CORK");
-
-  /** Terminal request or value, 9. */
-  public static final Constant TCP_DEFER_ACCEPT = Constant.symbol("TCP_DEFER_ACCEPT");
-
-  /** Terminal request or value, 23. */
-  public static final Constant TCP_FASTOPEN = Constant.symbol("TCP_FASTOPEN");
-
-  /** Terminal request or value, 30. */
-  public static final Constant TCP_FASTOPEN_CONNECT = Constant.symbol("TCP_FASTOPEN_CONNECT");
-
-  /** Terminal request or value, 33. */
-  public static final Constant TCP_FASTOPEN_KEY = Constant.symbol("TCP_FASTOPEN_KEY");
-
-  /** Terminal request or value, 34. */
-  public static final Constant TCP_FASTOPEN_NO_COOKIE = Constant.symbol("TCP_FASTOPEN_NO_COOKIE");
-
-  /** Terminal request or value, 11. */
-  public static final Constant TCP_INFO = Constant.symbol("TCP_INFO");
-
-  /** Terminal request or value, 36. */
-  public static final Constant TCP_INQ = Constant.symbol("TCP_INQ");
-
-  /** Terminal request or value, 43. */
-  public static final Constant TCP_IS_MPTCP = Constant.symbol("TCP_IS_MPTCP");
-
-  /** Terminal request or value, 6. */
-  public static final Constant TCP_KEEPCNT = Constant.symbol("TCP_KEEPCNT");
-
-  /** Terminal request or value, 4. */
-  public static final Constant TCP_KEEPIDLE = Constant.symbol("TCP_KEEPIDLE");
-
-  /** Terminal request or value, 5. */
-  public static final Constant TCP_KEEPINTVL = Constant.symbol("TCP_KEEPINTVL");
-
-  /** Terminal request or value, 8. */
-  public static final Constant TCP_LINGER2 = Constant.symbol("TCP_LINGER2");
-
-  /** Terminal request or value, 2. */
-  public static final Constant TCP_MAXSEG = Constant.symbol("TCP_MAXSEG");
-
-  /** Terminal request or value, 14. */
-  public static final Constant TCP_MD5SIG = Constant.symbol("TCP_MD5SIG");
-
-  /** Terminal request or value, 0x20. */
-  public static final Constant TCP_MD5SIG_EXT = Constant.symbol("TCP_MD5SIG_EXT");
-
-  /** Terminal request or value, 2. */
-  public static final Constant TCP_MD5SIG_FLAG_IFINDEX = Constant.symbol("TCP_MD5SIG_FLAG_IFINDEX");
-
-  /** Terminal request or value, 1. */
-  public static final Constant TCP_MD5SIG_FLAG_PREFIX = Constant.symbol("TCP_MD5SIG_FLAG_PREFIX");
-
-  /** Terminal request or value, 80. */
-  public static final Constant TCP_MD5SIG_MAXKEYLEN = Constant.symbol("TCP_MD5SIG_MAXKEYLEN");
-
-  /** Terminal request or value, 0x218. */
-  public static final Constant TCP_MSS_DEFAULT = Constant.symbol("TCP_MSS_DEFAULT");
-
-  /** Terminal request or value, 0x4c4. */
-  public static final Constant TCP_MSS_DESIRED = Constant.symbol("TCP_MSS_DESIRED");
-
-  /** Terminal request or value, 1. */
-  public static final Constant TCP_NODELAY = Constant.symbol("TCP_NODELAY");
-
-  /** Terminal request or value, 25. */
-  public static final Constant TCP_NOTSENT_LOWAT = Constant.symbol("TCP_NOTSENT_LOWAT");
-
-  /** Terminal request or value, 21. */
-  public static final Constant TCP_QUEUE_SEQ = Constant.symbol("TCP_QUEUE_SEQ");
-
-  /** Terminal request or value, 12. */
-  public static final Constant TCP_QUICKACK = Constant.symbol("TCP_QUICKACK");
-
-  /** Terminal request or value, 1. */
-  public static final Constant TCP_RECEIVE_ZEROCOPY_FLAG_TLB_CLEAN_HINT =
-      Constant.symbol("TCP_RECEIVE_ZEROCOPY_FLAG_TLB_CLEAN_HINT");
-
-  /** Terminal request or value, 19. */
-  public static final Constant TCP_REPAIR = Constant.symbol("TCP_REPAIR");
-
-  /** Terminal request or value, 0. */
-  public static final Constant TCP_REPAIR_OFF = Constant.symbol("TCP_REPAIR_OFF");
-
-  /** Terminal request or value, -1. */
-  public static final Constant TCP_REPAIR_OFF_NO_WP = Constant.symbol("TCP_REPAIR_OFF_NO_WP");
-
-  /** Terminal request or value, 1. */
-  public static final Constant TCP_REPAIR_ON = Constant.symbol("TCP_REPAIR_ON");
-
-  /** Terminal request or value, 22. */
-  public static final Constant TCP_REPAIR_OPTIONS = Constant.symbol("TCP_REPAIR_OPTIONS");
-
-  /** Terminal request or value, 20. */
-  public static final Constant TCP_REPAIR_QUEUE = Constant.symbol("TCP_REPAIR_QUEUE");
-
-  /** Terminal request or value, 29. */
-  public static final Constant TCP_REPAIR_WINDOW = Constant.symbol("TCP_REPAIR_WINDOW");
-
-  /** Terminal request or value, 28. */
-  public static final Constant TCP_SAVED_SYN = Constant.symbol("TCP_SAVED_SYN");
-
-  /** Terminal request or value, 27. */
-  public static final Constant TCP_SAVE_SYN = Constant.symbol("TCP_SAVE_SYN");
-
-  /** Terminal request or value, 7. */
-  public static final Constant TCP_SYNCNT = Constant.symbol("TCP_SYNCNT");
-
-  /** Terminal request or value, 17. */
-  public static final Constant TCP_THIN_DUPACK = Constant.symbol("TCP_THIN_DUPACK");
-
-  /** Terminal request or value, 0x10. */
-  public static final Constant TCP_THIN_LINEAR_TIMEOUTS =
-      Constant.symbol("TCP_THIN_LINEAR_TIMEOUTS");
-
-  /** Terminal request or value, 24. */
-  public static final Constant TCP_TIMESTAMP = Constant.symbol("TCP_TIMESTAMP");
-
-  /** Terminal request or value, 37. */
-  public static final Constant TCP_TX_DELAY = Constant.symbol("TCP_TX_DELAY");
-
-  /** Terminal request or value, 31. */
-  public static final Constant TCP_ULP = Constant.symbol("TCP_ULP");
-
-  /** Terminal request or value, 18. */
-  public static final Constant TCP_USER_TIMEOUT = Constant.symbol("TCP_USER_TIMEOUT");
-
-  /** Terminal request or value, 10. */
-  public static final Constant TCP_WINDOW_CLAMP = Constant.symbol("TCP_WINDOW_CLAMP");
-
-  /** Terminal request or value, 35. */
-  public static final Constant TCP_ZEROCOPY_RECEIVE = Constant.symbol("TCP_ZEROCOPY_RECEIVE");
 
   /** Terminal request or value, 1. */
   public static final Constant TCSADRAIN = Constant.symbol("TCSADRAIN");
@@ -6427,48 +5662,6 @@ public final class Constants {
   /** Ioctl request of a terminal, 0x5418. */
   public static final Constant TIOCMSET = Constant.symbol("TIOCMSET");
 
-  /** Ioctl request of a terminal, 0x40. */
-  public static final Constant TIOCM_CAR = Constant.symbol("TIOCM_CAR");
-
-  /** Ioctl request of a terminal, 0x40. */
-  public static final Constant TIOCM_CD = Constant.symbol("TIOCM_CD");
-
-  /** Ioctl request of a terminal, 0x20. */
-  public static final Constant TIOCM_CTS = Constant.symbol("TIOCM_CTS");
-
-  /** Ioctl request of a terminal, 0x100. */
-  public static final Constant TIOCM_DSR = Constant.symbol("TIOCM_DSR");
-
-  /** Ioctl request of a terminal, 2. */
-  public static final Constant TIOCM_DTR = Constant.symbol("TIOCM_DTR");
-
-  /** Ioctl request of a terminal, 1. */
-  public static final Constant TIOCM_LE = Constant.symbol("TIOCM_LE");
-
-  /** Ioctl request of a terminal, 0x8000. */
-  public static final Constant TIOCM_LOOP = Constant.symbol("TIOCM_LOOP");
-
-  /** Ioctl request of a terminal, 0x2000. */
-  public static final Constant TIOCM_OUT1 = Constant.symbol("TIOCM_OUT1");
-
-  /** Ioctl request of a terminal, 0x4000. */
-  public static final Constant TIOCM_OUT2 = Constant.symbol("TIOCM_OUT2");
-
-  /** Ioctl request of a terminal, 0x80. */
-  public static final Constant TIOCM_RI = Constant.symbol("TIOCM_RI");
-
-  /** Ioctl request of a terminal, 0x80. */
-  public static final Constant TIOCM_RNG = Constant.symbol("TIOCM_RNG");
-
-  /** Ioctl request of a terminal, 4. */
-  public static final Constant TIOCM_RTS = Constant.symbol("TIOCM_RTS");
-
-  /** Ioctl request of a terminal, 0x10. */
-  public static final Constant TIOCM_SR = Constant.symbol("TIOCM_SR");
-
-  /** Ioctl request of a terminal, 8. */
-  public static final Constant TIOCM_ST = Constant.symbol("TIOCM_ST");
-
   /** Ioctl request of a terminal, 0x5422. */
   public static final Constant TIOCNOTTY = Constant.symbol("TIOCNOTTY");
 
@@ -6480,30 +5673,6 @@ public final class Constants {
 
   /** Ioctl request of a terminal, 0x5420. */
   public static final Constant TIOCPKT = Constant.symbol("TIOCPKT");
-
-  /** Ioctl request of a terminal, 0. */
-  public static final Constant TIOCPKT_DATA = Constant.symbol("TIOCPKT_DATA");
-
-  /** Ioctl request of a terminal, 0x20. */
-  public static final Constant TIOCPKT_DOSTOP = Constant.symbol("TIOCPKT_DOSTOP");
-
-  /** Ioctl request of a terminal, 1. */
-  public static final Constant TIOCPKT_FLUSHREAD = Constant.symbol("TIOCPKT_FLUSHREAD");
-
-  /** Ioctl request of a terminal, 2. */
-  public static final Constant TIOCPKT_FLUSHWRITE = Constant.symbol("TIOCPKT_FLUSHWRITE");
-
-  /** Ioctl request of a terminal, 0x40. */
-  public static final Constant TIOCPKT_IOCTL = Constant.symbol("TIOCPKT_IOCTL");
-
-  /** Ioctl request of a terminal, 0x10. */
-  public static final Constant TIOCPKT_NOSTOP = Constant.symbol("TIOCPKT_NOSTOP");
-
-  /** Ioctl request of a terminal, 8. */
-  public static final Constant TIOCPKT_START = Constant.symbol("TIOCPKT_START");
-
-  /** Ioctl request of a terminal, 4. */
-  public static final Constant TIOCPKT_STOP = Constant.symbol("TIOCPKT_STOP");
 
   /** Ioctl request of a terminal, 0x5427. */
   public static final Constant TIOCSBRK = Constant.symbol("TIOCSBRK");
@@ -6531,9 +5700,6 @@ public final class Constants {
 
   /** Ioctl request of a terminal, 0x5455. */
   public static final Constant TIOCSERSWILD = Constant.symbol("TIOCSERSWILD");
-
-  /** Ioctl request of a terminal, 1. */
-  public static final Constant TIOCSER_TEMT = Constant.symbol("TIOCSER_TEMT");
 
   /** Ioctl request of a terminal; its value depends on the architecture. */
   public static final Constant TIOCSETC = Constant.symbol("TIOCSETC");
@@ -6673,102 +5839,23 @@ public final class Constants {
   /** Ioctl request of a tunnel device; its value depends on the architecture. */
   public static final Constant TUNSETVNETLE = Constant.symbol("TUNSETVNETLE");
 
-  /** Ioctl request of a tunnel device, 1. */
-  public static final Constant TUN_FLT_ALLMULTI = Constant.symbol("TUN_FLT_ALLMULTI");
-
-  /** Ioctl request of a tunnel device, 1. */
-  public static final Constant TUN_F_CSUM = Constant.symbol("TUN_F_CSUM");
-
-  /** Ioctl request of a tunnel device, 2. */
-  public static final Constant TUN_F_TSO4 = Constant.symbol("TUN_F_TSO4");
-
-  /** Ioctl request of a tunnel device, 4. */
-  public static final Constant TUN_F_TSO6 = Constant.symbol("TUN_F_TSO6");
-
-  /** Ioctl request of a tunnel device, 8. */
-  public static final Constant TUN_F_TSO_ECN = Constant.symbol("TUN_F_TSO_ECN");
-
-  /** Ioctl request of a tunnel device, 0x10. */
-  public static final Constant TUN_F_UFO = Constant.symbol("TUN_F_UFO");
-
-  /** Ioctl request of a tunnel device, 0x20. */
-  public static final Constant TUN_F_USO4 = Constant.symbol("TUN_F_USO4");
-
-  /** Ioctl request of a tunnel device, 0x40. */
-  public static final Constant TUN_F_USO6 = Constant.symbol("TUN_F_USO6");
-
-  /** Ioctl request of a tunnel device, 1. */
-  public static final Constant TUN_PKT_STRIP = Constant.symbol("TUN_PKT_STRIP");
-
-  /** Ioctl request of a tunnel device, 0x1f4. */
-  public static final Constant TUN_READQ_SIZE = Constant.symbol("TUN_READQ_SIZE");
-
-  /** Ioctl request of a tunnel device, 2. */
-  public static final Constant TUN_TAP_DEV = Constant.symbol("TUN_TAP_DEV");
-
-  /** Ioctl request of a tunnel device, 1. */
-  public static final Constant TUN_TUN_DEV = Constant.symbol("TUN_TUN_DEV");
-
-  /** Ioctl request of a tunnel device, 1. */
-  public static final Constant TUN_TX_TIMESTAMP = Constant.symbol("TUN_TX_TIMESTAMP");
-
-  /** Ioctl request of a tunnel device, 15. */
-  public static final Constant TUN_TYPE_MASK = Constant.symbol("TUN_TYPE_MASK");
-
   /** Ioctl request of userfaultfd(2), 0xc018aa3f. */
   public static final Constant UFFDIO_API = Constant.symbol("UFFDIO_API");
 
   /** Ioctl request of userfaultfd(2), 0xc020aa07. */
   public static final Constant UFFDIO_CONTINUE = Constant.symbol("UFFDIO_CONTINUE");
 
-  /** Ioctl request of userfaultfd(2), 1. */
-  public static final Constant UFFDIO_CONTINUE_MODE_DONTWAKE =
-      Constant.symbol("UFFDIO_CONTINUE_MODE_DONTWAKE");
-
-  /** Ioctl request of userfaultfd(2), 2. */
-  public static final Constant UFFDIO_CONTINUE_MODE_WP = Constant.symbol("UFFDIO_CONTINUE_MODE_WP");
-
   /** Ioctl request of userfaultfd(2), 0xc028aa03. */
   public static final Constant UFFDIO_COPY = Constant.symbol("UFFDIO_COPY");
-
-  /** Ioctl request of userfaultfd(2), 1. */
-  public static final Constant UFFDIO_COPY_MODE_DONTWAKE =
-      Constant.symbol("UFFDIO_COPY_MODE_DONTWAKE");
-
-  /** Ioctl request of userfaultfd(2), 2. */
-  public static final Constant UFFDIO_COPY_MODE_WP = Constant.symbol("UFFDIO_COPY_MODE_WP");
 
   /** Ioctl request of userfaultfd(2), 0xc028aa05. */
   public static final Constant UFFDIO_MOVE = Constant.symbol("UFFDIO_MOVE");
 
-  /** Ioctl request of userfaultfd(2), 2. */
-  public static final Constant UFFDIO_MOVE_MODE_ALLOW_SRC_HOLES =
-      Constant.symbol("UFFDIO_MOVE_MODE_ALLOW_SRC_HOLES");
-
-  /** Ioctl request of userfaultfd(2), 1. */
-  public static final Constant UFFDIO_MOVE_MODE_DONTWAKE =
-      Constant.symbol("UFFDIO_MOVE_MODE_DONTWAKE");
-
   /** Ioctl request of userfaultfd(2), 0xc020aa08. */
   public static final Constant UFFDIO_POISON = Constant.symbol("UFFDIO_POISON");
 
-  /** Ioctl request of userfaultfd(2), 1. */
-  public static final Constant UFFDIO_POISON_MODE_DONTWAKE =
-      Constant.symbol("UFFDIO_POISON_MODE_DONTWAKE");
-
   /** Ioctl request of userfaultfd(2), 0xc020aa00. */
   public static final Constant UFFDIO_REGISTER = Constant.symbol("UFFDIO_REGISTER");
-
-  /** Ioctl request of userfaultfd(2), 4. */
-  public static final Constant UFFDIO_REGISTER_MODE_MINOR =
-      Constant.symbol("UFFDIO_REGISTER_MODE_MINOR");
-
-  /** Ioctl request of userfaultfd(2), 1. */
-  public static final Constant UFFDIO_REGISTER_MODE_MISSING =
-      Constant.symbol("UFFDIO_REGISTER_MODE_MISSING");
-
-  /** Ioctl request of userfaultfd(2), 2. */
-  public static final Constant UFFDIO_REGISTER_MODE_WP = Constant.symbol("UFFDIO_REGISTER_MODE_WP");
 
   /** Ioctl request of userfaultfd(2); its value depends on the architecture. */
   public static final Constant UFFDIO_UNREGISTER = Constant.symbol("UFFDIO_UNREGISTER");
@@ -6779,127 +5866,8 @@ public final class Constants {
   /** Ioctl request of userfaultfd(2), 0xc018aa06. */
   public static final Constant UFFDIO_WRITEPROTECT = Constant.symbol("UFFDIO_WRITEPROTECT");
 
-  /** Ioctl request of userfaultfd(2), 2. */
-  public static final Constant UFFDIO_WRITEPROTECT_MODE_DONTWAKE =
-      Constant.symbol("UFFDIO_WRITEPROTECT_MODE_DONTWAKE");
-
-  /** Ioctl request of userfaultfd(2), 1. */
-  public static final Constant UFFDIO_WRITEPROTECT_MODE_WP =
-      Constant.symbol("UFFDIO_WRITEPROTECT_MODE_WP");
-
   /** Ioctl request of userfaultfd(2), 0xc020aa04. */
   public static final Constant UFFDIO_ZEROPAGE = Constant.symbol("UFFDIO_ZEROPAGE");
-
-  /** Ioctl request of userfaultfd(2), 1. */
-  public static final Constant UFFDIO_ZEROPAGE_MODE_DONTWAKE =
-      Constant.symbol("UFFDIO_ZEROPAGE_MODE_DONTWAKE");
-
-  /** Flag of userfaultfd(2), 0xaa. */
-  public static final Constant UFFD_API = Constant.symbol("UFFD_API");
-
-  /** Flag of userfaultfd(2), 0x1ffff. */
-  public static final Constant UFFD_API_FEATURES = Constant.symbol("UFFD_API_FEATURES");
-
-  /** Flag of userfaultfd(2); its value depends on the architecture. */
-  public static final Constant UFFD_API_IOCTLS = Constant.symbol("UFFD_API_IOCTLS");
-
-  /** Flag of userfaultfd(2), 0x1fc. */
-  public static final Constant UFFD_API_RANGE_IOCTLS = Constant.symbol("UFFD_API_RANGE_IOCTLS");
-
-  /** Flag of userfaultfd(2), 0x1cc. */
-  public static final Constant UFFD_API_RANGE_IOCTLS_BASIC =
-      Constant.symbol("UFFD_API_RANGE_IOCTLS_BASIC");
-
-  /** Flag of userfaultfd(2), 7. */
-  public static final Constant UFFD_API_REGISTER_MODES = Constant.symbol("UFFD_API_REGISTER_MODES");
-
-  /** Flag of userfaultfd(2), 19. */
-  public static final Constant UFFD_EVENT_FORK = Constant.symbol("UFFD_EVENT_FORK");
-
-  /** Flag of userfaultfd(2), 18. */
-  public static final Constant UFFD_EVENT_PAGEFAULT = Constant.symbol("UFFD_EVENT_PAGEFAULT");
-
-  /** Flag of userfaultfd(2), 20. */
-  public static final Constant UFFD_EVENT_REMAP = Constant.symbol("UFFD_EVENT_REMAP");
-
-  /** Flag of userfaultfd(2), 21. */
-  public static final Constant UFFD_EVENT_REMOVE = Constant.symbol("UFFD_EVENT_REMOVE");
-
-  /** Flag of userfaultfd(2), 22. */
-  public static final Constant UFFD_EVENT_UNMAP = Constant.symbol("UFFD_EVENT_UNMAP");
-
-  /** Flag of userfaultfd(2), 2. */
-  public static final Constant UFFD_FEATURE_EVENT_FORK = Constant.symbol("UFFD_FEATURE_EVENT_FORK");
-
-  /** Flag of userfaultfd(2), 4. */
-  public static final Constant UFFD_FEATURE_EVENT_REMAP =
-      Constant.symbol("UFFD_FEATURE_EVENT_REMAP");
-
-  /** Flag of userfaultfd(2), 8. */
-  public static final Constant UFFD_FEATURE_EVENT_REMOVE =
-      Constant.symbol("UFFD_FEATURE_EVENT_REMOVE");
-
-  /** Flag of userfaultfd(2), 0x40. */
-  public static final Constant UFFD_FEATURE_EVENT_UNMAP =
-      Constant.symbol("UFFD_FEATURE_EVENT_UNMAP");
-
-  /** Flag of userfaultfd(2), 0x800. */
-  public static final Constant UFFD_FEATURE_EXACT_ADDRESS =
-      Constant.symbol("UFFD_FEATURE_EXACT_ADDRESS");
-
-  /** Flag of userfaultfd(2), 0x200. */
-  public static final Constant UFFD_FEATURE_MINOR_HUGETLBFS =
-      Constant.symbol("UFFD_FEATURE_MINOR_HUGETLBFS");
-
-  /** Flag of userfaultfd(2), 0x400. */
-  public static final Constant UFFD_FEATURE_MINOR_SHMEM =
-      Constant.symbol("UFFD_FEATURE_MINOR_SHMEM");
-
-  /** Flag of userfaultfd(2), 0x10. */
-  public static final Constant UFFD_FEATURE_MISSING_HUGETLBFS =
-      Constant.symbol("UFFD_FEATURE_MISSING_HUGETLBFS");
-
-  /** Flag of userfaultfd(2), 0x20. */
-  public static final Constant UFFD_FEATURE_MISSING_SHMEM =
-      Constant.symbol("UFFD_FEATURE_MISSING_SHMEM");
-
-  /** Flag of userfaultfd(2), 0x10000. */
-  public static final Constant UFFD_FEATURE_MOVE = Constant.symbol("UFFD_FEATURE_MOVE");
-
-  /** Flag of userfaultfd(2), 1. */
-  public static final Constant UFFD_FEATURE_PAGEFAULT_FLAG_WP =
-      Constant.symbol("UFFD_FEATURE_PAGEFAULT_FLAG_WP");
-
-  /** Flag of userfaultfd(2), 0x4000. */
-  public static final Constant UFFD_FEATURE_POISON = Constant.symbol("UFFD_FEATURE_POISON");
-
-  /** Flag of userfaultfd(2), 0x80. */
-  public static final Constant UFFD_FEATURE_SIGBUS = Constant.symbol("UFFD_FEATURE_SIGBUS");
-
-  /** Flag of userfaultfd(2), 0x100. */
-  public static final Constant UFFD_FEATURE_THREAD_ID = Constant.symbol("UFFD_FEATURE_THREAD_ID");
-
-  /** Flag of userfaultfd(2), 0x8000. */
-  public static final Constant UFFD_FEATURE_WP_ASYNC = Constant.symbol("UFFD_FEATURE_WP_ASYNC");
-
-  /** Flag of userfaultfd(2), 0x1000. */
-  public static final Constant UFFD_FEATURE_WP_HUGETLBFS_SHMEM =
-      Constant.symbol("UFFD_FEATURE_WP_HUGETLBFS_SHMEM");
-
-  /** Flag of userfaultfd(2), 0x2000. */
-  public static final Constant UFFD_FEATURE_WP_UNPOPULATED =
-      Constant.symbol("UFFD_FEATURE_WP_UNPOPULATED");
-
-  /** Flag of userfaultfd(2), 4. */
-  public static final Constant UFFD_PAGEFAULT_FLAG_MINOR =
-      Constant.symbol("UFFD_PAGEFAULT_FLAG_MINOR");
-
-  /** Flag of userfaultfd(2), 2. */
-  public static final Constant UFFD_PAGEFAULT_FLAG_WP = Constant.symbol("UFFD_PAGEFAULT_FLAG_WP");
-
-  /** Flag of userfaultfd(2), 1. */
-  public static final Constant UFFD_PAGEFAULT_FLAG_WRITE =
-      Constant.symbol("UFFD_PAGEFAULT_FLAG_WRITE");
 
   /** Flag of userfaultfd(2), 1. */
   public static final Constant UFFD_USER_MODE_ONLY = Constant.symbol("UFFD_USER_MODE_ONLY");

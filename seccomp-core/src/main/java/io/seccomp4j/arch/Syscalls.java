@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The syscalls of an architecture, up to Linux 6.18: names, numbers and parameters.
@@ -24,15 +25,13 @@ public final class Syscalls {
 
   private final Arch arch;
   private final Map<String, Integer> numbers;
-  private final Map<Integer, String> names;
+
+  /** The other direction; made when it is first asked for, since many callers never do. */
+  private volatile @Nullable Map<Integer, String> names;
 
   private Syscalls(Arch arch) {
     this.arch = arch;
     this.numbers = NumberTable.of(arch);
-    this.names = new HashMap<>(1024);
-    for (Map.Entry<String, Integer> entry : numbers.entrySet()) {
-      names.put(entry.getValue(), entry.getKey());
-    }
   }
 
   /**
@@ -87,7 +86,15 @@ public final class Syscalls {
    * @return the name, or empty for a number without a syscall
    */
   public Optional<String> name(int number) {
-    return Optional.ofNullable(names.get(number));
+    Map<Integer, String> known = names;
+    if (known == null) {
+      known = new HashMap<>(1024);
+      for (Map.Entry<String, Integer> entry : numbers.entrySet()) {
+        known.put(entry.getValue(), entry.getKey());
+      }
+      names = known;
+    }
+    return Optional.ofNullable(known.get(number));
   }
 
   /**

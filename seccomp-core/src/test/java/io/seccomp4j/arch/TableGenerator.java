@@ -13,8 +13,9 @@ import java.util.Map;
  * POM:
  *
  * <pre>
- * mvn -pl seccomp-core test-compile exec:java -Dexec.classpathScope=test \
- *     -Dexec.mainClass=io.seccomp4j.arch.TableGenerator -Dexec.args="/path/to/linux seccomp-core"
+ * mvn -q -pl seccomp-core test-compile && \
+ *     java -cp seccomp-core/target/classes:seccomp-core/target/test-classes \
+ *     io.seccomp4j.arch.TableGenerator /path/to/linux seccomp-core
  * </pre>
  *
  * <p>It needs make, gcc (with the 32-bit and x32 modes, whose headers and libraries it does not)

@@ -87,6 +87,11 @@ final class Wanted {
     if (skipped.contains(name) || name.indexOf('(') >= 0) {
       return null;
     }
+    for (int end = name.length(); end > 0; end--) {
+      if (skipped.contains(name.substring(0, end) + "*")) {
+        return null;
+      }
+    }
     String own = names.get(name);
     for (int end = name.length() - 1; own == null && end > 0; end--) {
       own = prefixes.get(name.substring(0, end));
