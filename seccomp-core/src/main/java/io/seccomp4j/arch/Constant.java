@@ -46,6 +46,16 @@ public final class Constant {
     return ConstantTable.contains(name) ? Optional.of(symbol(name)) : Optional.empty();
   }
 
+  /**
+   * Returns the name of a constant that is closest to a misspelt one.
+   *
+   * @param name an unknown name
+   * @return the name that was probably meant, or empty when none is close
+   */
+  public static Optional<String> suggestion(String name) {
+    return Syscalls.closest(name, ConstantTable.names());
+  }
+
   /** Makes a field of {@link Constants}, whose names are all in the table. */
   static Constant symbol(String name) {
     return new Constant(List.of(new Term(name, 0)));

@@ -120,6 +120,19 @@ public final class SandboxedProcess extends Process {
     return !child.outcome().isDone();
   }
 
+  /**
+   * Sends a signal to the process. One that has ended gets none.
+   *
+   * @param number the signal, 1 to 64
+   * @throws IllegalArgumentException when there is no such signal
+   */
+  public void signal(int number) {
+    if (number < 1 || number > 64) {
+      throw new IllegalArgumentException("signal " + number + " is out of range: 1 to 64");
+    }
+    child.signal(number);
+  }
+
   /** Sends SIGTERM. The streams stay open, so that its last words can be read. */
   @Override
   public void destroy() {

@@ -1,0 +1,75 @@
+package io.seccomp4j.cli.command;
+
+import io.seccomp4j.bpf.Filter;
+import io.seccomp4j.bpf.Simulator;
+import io.seccomp4j.exec.FilterCompiler;
+import io.seccomp4j.policy.Action;
+import io.seccomp4j.policy.Call;
+import io.seccomp4j.policy.Explanation;
+import io.seccomp4j.policy.Policy;
+import io.seccomp4j.policy.Rule;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Answers a file of calls, line by line. */
+final class CallFile {
+  private final Policy policy;
+  private final @Nullable Filter filter;
+
+  CallFile(Policy policy, boolean throughFilter) {
+    this.policy = policy;
+    this.filter = throughFilter ? FilterCompiler.compile(policy).filter() : null;
+  }
+
+  void answer(Path file, PrintWriter out) throws IOException {
+    try (BufferedReader lines = Files.newBufferedReader(file)) {
+      int number = 0;
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        number++;
+        if (line.isBlank()) {
+          continue;
+        }
+        Call call;
+        try {
+          call = CallLine.parse(line, policy.nativeArchitecture());
+        } catch (IllegalArgumentException e) {
+          out.flush();
+          throw new IOException(file + ":" + number + ":" + e.getMessage(), e);
+        }
+        out.append(answer(call)).append('\n');
+      }
+    }
+  }
+
+  private String answer(Call call) {
+    if (filter != null) {
+      long[] args = call.args().stream().mapToLong(arg -> arg.orElse(0)).toArray();
+      int value = Simulator.run(filter, call.arch(), call.number(), 0, args);
+      return answer(Action.ofReturnValue(value), Optional.empty());
+    }
+    Explanation explanation = policy.explain(call);
+    return answer(explanation.action(), explanation.rule());
+  }
+
+  private static String answer(Action action, Optional<Rule> rule) {
+    StringBuilder text = new StringBuilder(80);
+    text.append("{\"action\":\"").append(action.kind().ociName()).append('"');
+    switch (action.kind()) {
+      case ERRNO -> text.append(",\"errno\":").append(action.data());
+      case TRACE -> text.append(",\"value\":").append(action.data());
+      default -> {}
+    }
+    text.append(",\"rule\":");
+    if (rule.isPresent() && rule.get().sourceIndex().isPresent()) {
+      text.append(rule.get().sourceIndex().getAsInt());
+    } else {
+      text.append(rule.map(Rule::origin).map(Json::of).orElse("null"));
+    }
+    return text.append('}').toString();
+  }
+}

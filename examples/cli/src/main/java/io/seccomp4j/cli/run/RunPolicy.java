@@ -1,0 +1,112 @@
+package io.seccomp4j.cli.run;
+
+import io.seccomp4j.arch.Arch;
+import io.seccomp4j.arch.Errno;
+import io.seccomp4j.cli.Messages;
+import io.seccomp4j.oci.OciProfile;
+import io.seccomp4j.oci.Problem;
+import io.seccomp4j.policy.Action;
+import io.seccomp4j.policy.Layer;
+import io.seccomp4j.policy.Policy;
+import io.seccomp4j.policy.PolicyBuilder;
+import io.seccomp4j.policy.Rule;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Makes one policy from a file and options. */
+final class RunPolicy {
+  private static final Action DENY = Action.errno(Errno.EPERM);
+  private static final String IO_URING = "io_uring_setup";
+
+  private final RunArguments arguments;
+  private final Messages messages;
+
+  RunPolicy(RunArguments arguments, Messages messages) {
+    this.arguments = arguments;
+    this.messages = messages;
+  }
+
+  /**
+   * Reads the file and puts the options above it: they decide where one matches, but those of
+   * {@code --log} only tighten.
+   */
+  Policy build() throws IOException {
+    Policy policy = arguments.policy().isPresent() ? fromFile(arguments.policy().get()) : bare();
+    if (!arguments.logs().isEmpty()) {
+      policy = policy.tightenedBy(layer(arguments.logs(), policy.architectures(), DENY));
+    }
+    return policy;
+  }
+
+  private Policy bare() {
+    Action otherwise = arguments.defaultAction().orElse(Action.ALLOW);
+    Policy policy = layer(arguments.rules(), Set.of(), otherwise);
+    sayGuard(policy);
+    policy.warnings().forEach(messages::warning);
+    return policy;
+  }
+
+  private Policy fromFile(String name) throws IOException {
+    OciProfile profile = OciProfile.read(Path.of(name));
+    Policy file = profile.toPolicy();
+    sayWarnings(name, profile.warnings(), file.warnings());
+    if (arguments.defaultAction().isPresent()) {
+      file = file.toBuilder().otherwise(arguments.defaultAction().get()).build();
+    }
+    if (arguments.rules().isEmpty()) {
+      return file;
+    }
+    Policy options = layer(arguments.rules(), file.architectures(), guarded(file));
+    sayGuard(options);
+    Policy combined = file.overriddenBy(options);
+    List<String> known = file.warnings();
+    combined.warnings().stream()
+        .filter(warning -> !known.contains(warning))
+        .forEach(messages::warning);
+    return combined;
+  }
+
+  /**
+   * Returns the default action that the layer of options is built over. Over one that denies, the
+   * builder adds no guard against io_uring: so it is where the file says itself what becomes of
+   * io_uring.
+   */
+  private static Action guarded(Policy file) {
+    boolean named =
+        file.layers().stream()
+            .map(Layer::rules)
+            .flatMap(List::stream)
+            .anyMatch(rule -> rule.syscalls().contains(IO_URING));
+    return named ? DENY : file.defaultAction();
+  }
+
+  private static Policy layer(List<Rule> rules, Set<Arch> architectures, Action otherwise) {
+    PolicyBuilder builder =
+        Policy.withDefault(otherwise).architectures(architectures.toArray(Arch[]::new));
+    rules.forEach(builder::add);
+    return builder.build();
+  }
+
+  private void sayGuard(Policy options) {
+    List<Rule> rules = options.layers().get(0).rules();
+    if (rules.size() > arguments.rules().size()) {
+      Optional<String> reason = rules.get(rules.size() - 1).reason();
+      messages.warning(IO_URING + " is denied, too: " + reason.orElse("it goes round rules"));
+    }
+  }
+
+  /** A real profile may have dozens of warnings, and they are the same each time. */
+  private void sayWarnings(String file, List<Problem> ofText, List<String> ofPolicy) {
+    int count = ofText.size() + ofPolicy.size();
+    if (count > 0) {
+      String first = ofText.isEmpty() ? file + ": " + ofPolicy.get(0) : file + ":" + ofText.get(0);
+      messages.warning(
+          count == 1
+              ? first
+              : first + " (and " + (count - 1) + " more: seccomp4j check " + file + ")");
+    }
+  }
+}
