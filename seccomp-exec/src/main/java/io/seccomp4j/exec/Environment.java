@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,6 +56,24 @@ final class Environment {
     }
     result.addAll(added);
     return result;
+  }
+
+  /** Returns what has to be changed to get from this JVM's environment to another. */
+  static Map<String, Optional<String>> differences(Map<String, String> wanted) {
+    Map<String, String> ours = System.getenv();
+    Map<String, Optional<String>> changes = new LinkedHashMap<>();
+    for (String name : ours.keySet()) {
+      if (!wanted.containsKey(name)) {
+        changes.put(name, Optional.empty());
+      }
+    }
+    wanted.forEach(
+        (name, value) -> {
+          if (!value.equals(ours.get(name))) {
+            changes.put(name, Optional.of(value));
+          }
+        });
+    return changes;
   }
 
   /** Returns the value of PATH in this JVM's environment, as {@link ProcessBuilder} takes it. */

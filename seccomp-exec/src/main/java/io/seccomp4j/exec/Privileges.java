@@ -20,7 +20,6 @@ final class Privileges {
   private static final int REGULAR = 0100000;
   private static final byte[] CAPABILITIES =
       "security.capability\0".getBytes(StandardCharsets.US_ASCII);
-  private static final System.Logger LOG = System.getLogger(Privileges.class.getName());
 
   private final Kernel kernel;
   private final NativeMemory memory;
@@ -73,7 +72,9 @@ final class Privileges {
     if (user != 0 && kernel.getxattr(path, capabilities, 0, 0) > 0) {
       found.add(name + " has file capabilities and will not get them: no_new_privs is set");
     }
-    found.forEach(warning -> LOG.log(System.Logger.Level.WARNING, warning));
+    for (String warning : found) {
+      System.getLogger(Privileges.class.getName()).log(System.Logger.Level.WARNING, warning);
+    }
     return found;
   }
 

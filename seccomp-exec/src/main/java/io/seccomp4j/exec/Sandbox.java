@@ -309,8 +309,6 @@ public final class Sandbox {
   }
 
   private Sandbox adopting(ProcessBuilder builder) throws IOException {
-    Map<String, Optional<String>> environment = new LinkedHashMap<>();
-    builder.environment().forEach((name, value) -> environment.put(name, Optional.of(value)));
     List<String> command = List.copyOf(builder.command());
     if (command.isEmpty()) {
       throw new IndexOutOfBoundsException("the command is empty");
@@ -325,8 +323,8 @@ public final class Sandbox {
         settings
             .withCommand(command)
             .withDirectory(Optional.ofNullable(directory).map(File::toPath))
-            .withInheritsEnvironment(false)
-            .withEnvironment(environment)
+            .withInheritsEnvironment(true)
+            .withEnvironment(Environment.differences(builder.environment()))
             .withInput(builder.redirectInput())
             .withOutput(builder.redirectOutput())
             .withError(builder.redirectError())

@@ -1,5 +1,6 @@
 package io.seccomp4j.exec;
 
+import io.seccomp4j.arch.Errno;
 import io.seccomp4j.exec.internal.linux.Fd;
 import io.seccomp4j.exec.internal.linux.Kernel;
 import io.seccomp4j.exec.internal.linux.KernelException;
@@ -117,7 +118,7 @@ final class Starter {
         Child child;
         try (Fd writing = new Fd(kernel, ends.buffer().getInt(Integer.BYTES))) {
           outer.fds(standard[0], standard[1], standard[2], file.number(), writing.number());
-          child = spawn(outer);
+          child = spawnLauncher(outer);
         }
         long got;
         do {
@@ -125,6 +126,23 @@ final class Starter {
         } while (got == -Linux.EINTR);
         return child;
       }
+    }
+  }
+
+  private Child spawnLauncher(StartBlock outer) throws StartException {
+    try {
+      return spawn(outer);
+    } catch (StartException failed) {
+      if (failed.stage() != StartException.Stage.EXECUTE) {
+        throw failed;
+      }
+      throw StartException.refused(
+          settings.name(),
+          StartException.Stage.CLONE,
+          "the policy denies exit, which takes a launcher, and that cannot be executed ("
+              + Errno.message(failed.errno().orElse(0))
+              + "): allow exit and exit_group, or start Java with -Djava.io.tmpdir=DIRECTORY on a"
+              + " file system without noexec");
     }
   }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +35,17 @@ final class EnvironmentTest {
   @Test
   void inherited_isThisJvmsEnvironment() {
     assertThat(Environment.inherited()).hasSizeGreaterThanOrEqualTo(System.getenv().size());
+  }
+
+  @Test
+  void differences_leadFromThisEnvironmentToTheWantedOne() {
+    Map<String, String> wanted = new HashMap<>(System.getenv());
+    wanted.remove("PATH");
+    wanted.put("NEW", "1");
+
+    assertThat(Environment.differences(System.getenv())).isEmpty();
+    assertThat(Environment.differences(wanted))
+        .containsOnly(Map.entry("PATH", Optional.empty()), Map.entry("NEW", Optional.of("1")));
   }
 
   private static List<String> texts(Map<String, Optional<String>> changes) throws IOException {

@@ -3,6 +3,7 @@ package io.seccomp4j.exec;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.File;
 import java.io.IOException;
@@ -11,6 +12,11 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -243,6 +249,26 @@ final class SandboxedProcessIT {
       process.destroyForcibly();
     }
     assertThat(process.waitForOutcome().signal()).hasValue(9);
+  }
+
+  @Test
+  void virtualThreads_waitWithoutHoldingTheirCarriers() throws Exception {
+    assumeThat(Runtime.version().feature()).isGreaterThanOrEqualTo(21);
+    ExecutorService threads =
+        (ExecutorService) Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
+    Sandbox sandbox = Run.harmless().command("sleep", "1");
+    List<Future<Integer>> waits = new ArrayList<>();
+    long begin = System.nanoTime();
+    for (int i = 0; i < 40; i++) {
+      waits.add(threads.submit(() -> sandbox.start().waitFor()));
+    }
+    for (Future<Integer> wait : waits) {
+      assertThat(wait.get()).isZero();
+    }
+    threads.shutdown();
+
+    // One after another on a few carriers they would take 40 s divided by their number.
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(5));
   }
 
   @Test

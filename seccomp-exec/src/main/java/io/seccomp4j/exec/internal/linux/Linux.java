@@ -10,7 +10,6 @@ public final class Linux {
 
   public static final int O_RDONLY = 0;
   public static final int O_WRONLY = 1;
-  public static final int O_RDWR = 2;
   public static final int O_CREAT = 0x40;
   public static final int O_TRUNC = 0x200;
   public static final int O_APPEND = 0x400;
@@ -46,7 +45,6 @@ public final class Linux {
   public static final int EPOLLIN = 1;
   public static final int EPOLLONESHOT = 1 << 30;
   public static final int EPOLL_CTL_ADD = 1;
-  public static final int EPOLL_CTL_DEL = 2;
 
   public static final int SIGKILL = 9;
   public static final int SIGTERM = 15;
@@ -54,14 +52,11 @@ public final class Linux {
 
   public static final int EPERM = 1;
   public static final int ENOENT = 2;
-  public static final int ESRCH = 3;
   public static final int EINTR = 4;
   public static final int EACCES = 13;
   public static final int EFAULT = 14;
   public static final int EINVAL = 22;
   public static final int ENOSYS = 38;
-  public static final int ENODATA = 61;
-  public static final int EOPNOTSUPP = 95;
 
   /** Fields of struct statx. */
   public static final int STATX_TYPE_MODE_UID_GID = 0x1 | 0x2 | 0x8 | 0x10;

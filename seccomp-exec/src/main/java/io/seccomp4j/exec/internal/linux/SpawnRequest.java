@@ -9,7 +9,6 @@ public final class SpawnRequest {
   public static final int USUAL_FILE_LIMIT = 2;
 
   public static final long LAUNCHER_BASE = 0x2_0000_0000L;
-  public static final int LAUNCHER_REQUEST_FD = 3;
   public static final int LAUNCHER_ALIVE_FD = 4;
 
   public static final int AT_VERSION = 0;
