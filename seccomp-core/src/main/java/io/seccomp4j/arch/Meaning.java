@@ -103,6 +103,10 @@ final class Meaning {
 
   /** Returns the names, with what is left over in hexadecimal; null when no name fits. */
   private @Nullable String text(long value, long mask) {
+    if (value == mask && !bits.isEmpty()) {
+      // All ones is a value of its own, as in personality(0xffffffff), and no set of flags.
+      return null;
+    }
     long rest = value;
     List<String> names = new ArrayList<>();
     for (Field field : fields) {

@@ -24,6 +24,27 @@ final class Spelling {
     return bestDistance <= limit ? Optional.of(best) : Optional.empty();
   }
 
+  /** Returns the syscall that a function of the C library makes; empty for other names. */
+  static String callBehind(String function) {
+    return switch (function) {
+      case "fstatat" -> "newfstatat";
+      case "pread" -> "pread64";
+      case "pwrite" -> "pwrite64";
+      case "posix_fadvise" -> "fadvise64";
+      case "posix_fallocate" -> "fallocate";
+      case "prlimit" -> "prlimit64";
+      case "lseek64" -> "lseek";
+      case "mmap64" -> "mmap";
+      case "open64" -> "openat";
+      case "wait", "wait3" -> "wait4";
+      case "sigqueue" -> "rt_sigqueueinfo";
+      case "pthread_create", "posix_spawn" -> "clone3";
+      case "pthread_kill" -> "tgkill";
+      case "system", "popen" -> "execve";
+      default -> "";
+    };
+  }
+
   /** Returns the distance, or any number that is at least the bound. */
   private static int distance(String a, String b, int bound) {
     int[] beforeLast = new int[b.length() + 1];

@@ -26,6 +26,8 @@ public final class Syscalls {
   private final Arch arch;
   private final Map<String, Integer> numbers;
 
+  private final ConcurrentMap<String, List<Parameter>> parameters = new ConcurrentHashMap<>();
+
   /** The other direction; made when it is first asked for, since many callers never do. */
   private volatile @Nullable Map<Integer, String> names;
 
@@ -114,7 +116,15 @@ public final class Syscalls {
    *     differ from its definition in a way that the table does not know, and for unknown names
    */
   public List<Parameter> parameters(String name) {
-    return numbers.containsKey(name) ? ParameterTable.of(arch, name) : List.of();
+    if (!numbers.containsKey(name)) {
+      return List.of();
+    }
+    List<Parameter> known = parameters.get(name);
+    if (known == null) {
+      known = ParameterTable.of(arch, name);
+      parameters.put(name, known);
+    }
+    return known;
   }
 
   /**
@@ -177,13 +187,15 @@ public final class Syscalls {
   }
 
   /**
-   * Returns the known name that is closest to a misspelt one.
+   * Returns the known name that is closest to a misspelt one, or the call behind a function of the
+   * C library, as {@code newfstatat} for {@code fstatat}.
    *
    * @param name an unknown name
    * @return the name that was probably meant, or empty when none is close
    */
   public static Optional<String> suggestion(String name) {
-    return closest(name, NumberTable.Names.ALL);
+    String call = Spelling.callBehind(name);
+    return call.isEmpty() ? closest(name, NumberTable.Names.ALL) : Optional.of(call);
   }
 
   /**

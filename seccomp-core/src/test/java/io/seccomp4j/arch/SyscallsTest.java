@@ -141,6 +141,21 @@ final class SyscallsTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "fstatat, newfstatat",
+    "pread, pread64",
+    "posix_fadvise, fadvise64",
+    "wait, wait4",
+    "pthread_create, clone3",
+    "opnat, openat"
+  })
+  void suggestion_isTheCallBehindAFunction(String name, String expected) {
+    assertThat(Syscalls.suggestion(name)).hasValue(expected);
+    assertThat(Syscalls.isKnown(name)).isFalse();
+    assertThat(Syscalls.isKnown(expected)).isTrue();
+  }
+
+  @ParameterizedTest
   @CsvSource({"xyzzyplugh", "qq", "''"})
   void suggestion_isEmpty_whenNothingIsClose(String misspelt) {
     assertThat(Syscalls.closest(misspelt, Set.of("openat", "socket"))).isEmpty();
