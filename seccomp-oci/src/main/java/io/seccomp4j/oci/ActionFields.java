@@ -4,7 +4,6 @@ import io.seccomp4j.arch.Errno;
 import io.seccomp4j.policy.Action;
 import java.io.IOException;
 import java.math.BigInteger;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -30,10 +29,7 @@ final class ActionFields {
   }
 
   private static Map<String, Action.Kind> kinds() {
-    Map<String, Action.Kind> kinds = new LinkedHashMap<>();
-    for (Action.Kind kind : Action.Kind.values()) {
-      kinds.put(kind.ociName(), kind);
-    }
+    Map<String, Action.Kind> kinds = Words.named(Action.Kind.values(), Action.Kind::ociName);
     // The oldest name: every runtime reads it as the thread's end.
     kinds.put("SCMP_ACT_KILL", Action.Kind.KILL_THREAD);
     return kinds;

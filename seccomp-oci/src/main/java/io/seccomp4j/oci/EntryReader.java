@@ -5,14 +5,12 @@ import io.seccomp4j.policy.Action;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the {@code syscalls} of a profile. Not thread-safe. */
@@ -29,8 +27,7 @@ final class EntryReader {
   private static final int SUGGESTIONS = 100;
 
   private static final Map<String, Operator> OPERATORS =
-      Arrays.stream(Operator.values())
-          .collect(Collectors.toUnmodifiableMap(Operator::ociName, operator -> operator));
+      Words.named(Operator.values(), Operator::ociName);
 
   private final JsonCursor cursor;
   private @Nullable Spot firstNotify;

@@ -152,6 +152,12 @@ final class JsonCursor implements AutoCloseable {
     return top().start;
   }
 
+  /** Returns how far the text was read, without a pointer. */
+  Spot reached() {
+    JsonLocation location = parser.currentLocation();
+    return new Spot("", location.getLineNr(), location.getColumnNr());
+  }
+
   /** Steps over the value. */
   void skip() throws IOException {
     parser.skipChildren();

@@ -5,12 +5,9 @@ import io.seccomp4j.policy.Action;
 import io.seccomp4j.policy.FilterFlag;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The fields of a profile object while they are read. Not thread-safe. */
@@ -25,9 +22,9 @@ final class ProfileFields {
           "listenerMetadata",
           "syscalls");
 
-  private static final Map<String, Arch> ARCHITECTURES = named(Arch.values(), Arch::ociName);
+  private static final Map<String, Arch> ARCHITECTURES = Words.named(Arch.values(), Arch::ociName);
   private static final Map<String, FilterFlag> FLAGS =
-      named(FilterFlag.values(), FilterFlag::ociName);
+      Words.named(FilterFlag.values(), FilterFlag::ociName);
 
   private final JsonCursor cursor;
   private final Problems problems;
@@ -46,10 +43,6 @@ final class ProfileFields {
     this.problems = problems;
     this.entries = new EntryReader(cursor);
     this.defaultAction = new ActionFields(cursor, "defaultAction");
-  }
-
-  private static <T> Map<String, T> named(T[] values, Function<T, String> name) {
-    return Arrays.stream(values).collect(Collectors.toUnmodifiableMap(name, value -> value));
   }
 
   /** Reads a whole object, where there is one. */

@@ -41,12 +41,9 @@ final class ProfileReader {
     }
     OciProfile profile;
     try (JsonCursor cursor = new JsonCursor(text, problems, warnings)) {
-      profile = document(cursor);
-    } catch (StreamConstraintsException e) {
-      throw refused(
-          e, "objects and arrays nest deeper than " + JsonCursor.MAX_DEPTH + ", or a name is huge");
-    } catch (JsonProcessingException e) {
-      throw refused(e, "this is not JSON: " + Words.plain(firstLine(e.getOriginalMessage())));
+      profile = parsed(cursor);
+    } catch (ProfileFormatException e) {
+      throw e;
     } catch (IOException e) {
       throw new IllegalStateException("reading from memory does not fail", e);
     }
@@ -56,11 +53,27 @@ final class ProfileReader {
     return profile;
   }
 
-  private ProfileFormatException refused(JsonProcessingException e, String message) {
-    JsonLocation location = e.getLocation();
-    int line = location == null ? 0 : Math.max(0, location.getLineNr());
-    int column = location == null ? 0 : Math.max(1, location.getColumnNr());
-    return new ProfileFormatException(file, new Problem("", line, line == 0 ? 0 : column, message));
+  /** Text that is not JSON is one problem: what was found before may come from the same slip. */
+  private @Nullable OciProfile parsed(JsonCursor cursor) throws IOException {
+    try {
+      return document(cursor);
+    } catch (StreamConstraintsException e) {
+      throw refused(
+          cursor.reached(),
+          "objects and arrays nest deeper than " + JsonCursor.MAX_DEPTH + ", or a name is huge");
+    } catch (JsonProcessingException e) {
+      JsonLocation location = e.getLocation();
+      Spot spot =
+          location == null
+              ? cursor.reached()
+              : new Spot("", location.getLineNr(), location.getColumnNr());
+      throw refused(spot, "this is not JSON: " + Words.plain(firstLine(e.getOriginalMessage())));
+    }
+  }
+
+  private ProfileFormatException refused(Spot spot, String message) {
+    return new ProfileFormatException(
+        file, new Problem("", Math.max(1, spot.line()), Math.max(1, spot.column()), message));
   }
 
   private static String firstLine(String message) {

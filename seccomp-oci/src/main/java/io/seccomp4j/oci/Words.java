@@ -2,10 +2,12 @@ package io.seccomp4j.oci;
 
 import io.seccomp4j.arch.Syscalls;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Words for messages: foreign text made harmless, and suggestions for misspelt names. */
 final class Words {
@@ -32,6 +34,15 @@ final class Words {
       Set.of("archMap", "name", "comment", "includes", "excludes", "errno", "defaultErrno");
 
   private Words() {}
+
+  /** Returns the values by their names, in their order: suggestions are to be the same always. */
+  static <T> Map<String, T> named(T[] values, Function<T, String> name) {
+    Map<String, T> named = new LinkedHashMap<>();
+    for (T value : values) {
+      named.put(name.apply(value), value);
+    }
+    return named;
+  }
 
   /** Returns what to say about a field that profiles do not have. */
   static String unknownField(String name, Collection<String> known) {
