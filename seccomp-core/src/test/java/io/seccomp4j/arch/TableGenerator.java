@@ -13,8 +13,8 @@ import java.util.Map;
  * POM:
  *
  * <pre>
- * mvn -q -pl seccomp-core test-compile && \
- *     java -cp seccomp-core/target/classes:seccomp-core/target/test-classes \
+ * mvn -q -pl seccomp-core test-compile
+ * java -cp seccomp-core/target/classes:seccomp-core/target/test-classes \
  *     io.seccomp4j.arch.TableGenerator /path/to/linux seccomp-core
  * </pre>
  *
