@@ -112,9 +112,7 @@ static inline long call_clone(long nr, long a, long b, long c, void (*body)(void
 struct kernel_sigaction {
 	void *handler;
 	unsigned long flags;
-#if defined(__x86_64__)
 	void *restorer;
-#endif
 	__u64 mask;
 };
 

@@ -10,6 +10,7 @@ import io.seccomp4j.exec.internal.linux.NativeMemory;
 import io.seccomp4j.exec.internal.linux.SpawnRequest;
 import io.seccomp4j.exec.internal.linux.Spawner;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,7 @@ final class Starter {
   SandboxedProcess start() throws IOException {
     Command command = Command.of(settings);
     List<String> warnings = Privileges.warnings(kernel, command);
-    REAPER.get();
+    makeSureOfReaper();
     try (StartBlock block = request(command, 0)) {
       if (filter.letsChildLeave()) {
         return startHere(block, warnings);
@@ -42,6 +43,19 @@ final class Starter {
     }
     try (StartBlock block = request(command, SpawnRequest.LAUNCHER_BASE)) {
       return startByLauncher(block, command, warnings);
+    }
+  }
+
+  /** Before there is a child, since without one it could not be waited for. */
+  private void makeSureOfReaper() throws StartException {
+    try {
+      REAPER.get();
+    } catch (UncheckedIOException refused) {
+      if (refused.getCause() instanceof KernelException failed) {
+        throw StartException.failed(
+            settings.name(), StartException.Stage.CLONE, failed.errno(), failed);
+      }
+      throw refused;
     }
   }
 
@@ -156,9 +170,7 @@ final class Starter {
     try {
       check(inner);
     } catch (StartException failed) {
-      try (NativeMemory information = kernel.allocate(Linux.SIGINFO_BYTES)) {
-        launcher.collect(information);
-      }
+      collect(launcher);
       throw failed;
     }
   }
@@ -210,9 +222,22 @@ final class Starter {
     }
   }
 
+  /** Makes the child a process that somebody waits for; without that it may not live. */
   private SandboxedProcess adopt(Child child, Stdio stdio, List<String> warnings) {
-    SandboxedProcess process = new SandboxedProcess(kernel, child, stdio, warnings);
-    REAPER.get().watch(child);
-    return process;
+    try {
+      SandboxedProcess process = new SandboxedProcess(kernel, child, stdio, warnings);
+      REAPER.get().watch(child);
+      return process;
+    } catch (RuntimeException | Error failed) {
+      child.signal(Linux.SIGKILL);
+      collect(child);
+      throw failed;
+    }
+  }
+
+  private void collect(Child child) {
+    try (NativeMemory information = kernel.allocate(Linux.SIGINFO_BYTES)) {
+      child.collect(information);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.seccomp4j.exec;
 
+import io.seccomp4j.arch.Errno;
 import io.seccomp4j.exec.internal.linux.Fd;
 import io.seccomp4j.exec.internal.linux.Kernel;
 import io.seccomp4j.exec.internal.linux.KernelException;
@@ -105,7 +106,11 @@ final class Stdio implements AutoCloseable {
     try (NativeMemory memory = kernel.allocate(path.length + 1)) {
       memory.buffer().put(path);
       long opened = kernel.openat(Linux.AT_FDCWD, memory.address(), flags | Linux.O_CLOEXEC, MODE);
-      childs(i, KernelException.check(file.getPath(), opened));
+      if (opened < 0) {
+        int errno = (int) -opened;
+        throw new KernelException(file.getPath() + " (" + Errno.message(errno) + ")", errno);
+      }
+      childs(i, (int) opened);
     }
   }
 

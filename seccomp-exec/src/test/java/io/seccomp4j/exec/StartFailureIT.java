@@ -110,12 +110,14 @@ final class StartFailureIT {
   }
 
   @Test
-  void missingInputFile_isRefused() {
-    StartException refused =
-        failure(Run.harmless().command("true").input(Redirect.from(new File("/no/such/file"))));
+  void missingInputFile_isWordedAsByProcessBuilder() {
+    Redirect missing = Redirect.from(new File("/no/such/file"));
+    StartException refused = failure(Run.harmless().command("true").input(missing));
 
     assertThat(refused.stage()).isEqualTo(Stage.DESCRIPTORS);
-    assertThat(refused).hasMessageContaining("/no/such/file");
+    assertThat(refused.errno()).hasValue(Linux.ENOENT);
+    assertThat(refused)
+        .hasMessage(messageOfProcessBuilder(new ProcessBuilder("true").redirectInput(missing)));
   }
 
   @Test

@@ -12,25 +12,26 @@ public final class KernelException extends IOException {
   /**
    * Makes the exception.
    *
-   * @param what the call, or the file it was about
+   * @param message what failed, and why
    * @param errno why
    */
-  public KernelException(String what, int errno) {
-    super(what + ": error=" + errno + ", " + Errno.message(errno));
+  public KernelException(String message, int errno) {
+    super(message);
     this.errno = errno;
   }
 
   /**
    * Passes a result on.
    *
-   * @param what the call, or the file it was about
+   * @param what the call
    * @param result what {@link Kernel} returned
    * @return the result
    * @throws KernelException when it is negative
    */
   public static int check(String what, long result) throws KernelException {
     if (result < 0) {
-      throw new KernelException(what, (int) -result);
+      int errno = (int) -result;
+      throw new KernelException(what + ": error=" + errno + ", " + Errno.message(errno), errno);
     }
     return (int) result;
   }
