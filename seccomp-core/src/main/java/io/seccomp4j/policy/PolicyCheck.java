@@ -3,6 +3,9 @@ package io.seccomp4j.policy;
 import io.seccomp4j.arch.Arch;
 import io.seccomp4j.arch.Parameter;
 import io.seccomp4j.arch.Syscalls;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +39,10 @@ final class PolicyCheck {
       resolved.put(arch, ArchRules.resolve(policy, arch, problems::add));
     }
     if (problems.isEmpty()) {
-      policy.layers().forEach(layer -> layer.rules().forEach(rule -> effect(rule, resolved)));
+      Set<Rule> matching = matching(resolved.values());
+      policy
+          .layers()
+          .forEach(layer -> layer.rules().forEach(rule -> effect(rule, resolved, matching)));
       conflicts(resolved.get(policy.nativeArchitecture()));
     }
     skippedArchitectures();
@@ -65,23 +71,30 @@ final class PolicyCheck {
     }
   }
 
+  /** Returns the rules that can match somewhere, by identity: a file may have 100,000 of them. */
+  private static Set<Rule> matching(Collection<ArchRules> resolved) {
+    Set<Rule> matching = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (ArchRules rules : resolved) {
+      for (int number : rules.numbers()) {
+        rules.rules(number).forEach(rule -> matching.add(rule.rule()));
+      }
+    }
+    return matching;
+  }
+
   /** A rule whose conditions never hold says something that its author did not mean. */
-  private void effect(Rule rule, Map<Arch, ArchRules> resolved) {
+  private void effect(Rule rule, Map<Arch, ArchRules> resolved, Set<Rule> matching) {
     boolean exists = false;
-    boolean matches = false;
     for (Map.Entry<Arch, ArchRules> entry : resolved.entrySet()) {
       for (String name : rule.syscalls()) {
         var number = ArchRules.number(name, entry.getKey(), policy.nativeArchitecture());
         if (number.isPresent()) {
           exists = true;
-          matches |=
-              entry.getValue().rules(number.getAsInt()).stream()
-                  .anyMatch(resolvedRule -> resolvedRule.rule().equals(rule));
           signedOrdering(rule, name, entry.getKey());
         }
       }
     }
-    if (exists && !matches) {
+    if (exists && !matching.contains(rule)) {
       (policy.isTakenAsFile() ? warnings : problems)
           .add(rule.origin() + ": " + rule + " can never match: its conditions exclude each other");
     }
