@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Validates profiles: by our own schema always, by the runtime-spec's where it is at hand. */
@@ -40,8 +41,19 @@ final class Schemas {
     return SchemaRegistry.withDefaultDialect(
             SpecificationVersion.DRAFT_4,
             builder ->
-                builder.schemaIdResolvers(
-                    ids -> ids.mapPrefix(base, profiles.toAbsolutePath().toUri() + "schema-")))
+                builder.schemas(
+                    (String id) ->
+                        id.startsWith(base)
+                            ? text(profiles.resolve("schema-" + id.substring(base.length())))
+                            : null))
         .getSchema(SchemaLocation.of(base + "config-schema.json"));
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -1,0 +1,120 @@
+package io.seccomp4j.oci;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.seccomp4j.arch.Arch;
+import io.seccomp4j.arch.Syscalls;
+import io.seccomp4j.policy.Action;
+import io.seccomp4j.policy.Call;
+import io.seccomp4j.policy.Policy;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** What container runtimes decide, we decide, but where our meaning differs on purpose. */
+final class VectorTest {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  /** The strictest rule wins here, an errno is not cut, and socketcall is no way round. */
+  private static final Set<String> OTHER_ON_PURPOSE =
+      Set.of(
+          "semantics-conditional-after-unconditional-ignored",
+          "semantics-conditional-overlap-EQ-vs-GT",
+          "semantics-first-unconditional-wins",
+          "semantics-first-unconditional-wins-rev",
+          "semantics-errnoret-65549-truncates",
+          "semantics-socketcall-companion",
+          "semantics-socketcall-eperm-deny-lost");
+
+  /** There libseccomp opens socketcall for what the profile allows; here it answers ENOSYS. */
+  private static final Set<String> BUT_SOCKETCALL =
+      Set.of("30-sim-socket_syscalls", "41-sim-syscall_priority_arch");
+
+  @TestFactory
+  Stream<DynamicTest> runtimeSemantics_hold() throws IOException {
+    return cases("semantics.json");
+  }
+
+  @TestFactory
+  Stream<DynamicTest> libseccompCases_hold() throws IOException {
+    return cases("libseccomp-tests.json");
+  }
+
+  private static Stream<DynamicTest> cases(String file) throws IOException {
+    Path path = Corpus.folder("vectors").resolve(file);
+    JsonNode cases = MAPPER.readTree(path.toFile()).get("cases");
+    return StreamSupport.stream(cases.spliterator(), false)
+        .filter(one -> !OTHER_ON_PURPOSE.contains(one.get("id").asText()))
+        .map(one -> DynamicTest.dynamicTest(one.get("id").asText(), () -> check(one)));
+  }
+
+  private static void check(JsonNode one) throws IOException {
+    OciProfile profile = OciProfile.parse(one.get("policy").toString());
+    List<String> wrong = new ArrayList<>();
+    for (JsonNode vector : one.get("vectors")) {
+      Arch arch = Arch.named(vector.get("arch").asText()).orElseThrow();
+      Action expected = action(vector.get("expected"));
+      Arch host = hostFor(arch);
+      boolean carrier = vector.path("syscall").asText().equals("socketcall");
+      if (Syscalls.of(host).isEmpty()
+          || (carrier && BUT_SOCKETCALL.contains(one.get("id").asText()))) {
+        continue;
+      }
+      Policy policy = PolicyMaker.policy(profile, host);
+      Policy readBack = PolicyMaker.policy(OciProfile.of(policy), host);
+      Call call = call(arch, vector);
+      for (Policy each : List.of(policy, readBack)) {
+        Action decided = each.decide(call);
+        if (!decided.equals(expected) && !isForeign(arch, policy, decided, expected)) {
+          wrong.add(call + " on " + arch + " is " + decided + ", not " + expected);
+        }
+      }
+    }
+    assertThat(wrong).isEmpty();
+  }
+
+  /** An architecture that is not listed kills the process here, a thread there. */
+  private static boolean isForeign(Arch arch, Policy policy, Action decided, Action expected) {
+    return !policy.effectiveArchitectures().contains(arch)
+        && decided.equals(Action.KILL_PROCESS)
+        && expected.equals(Action.KILL_THREAD);
+  }
+
+  private static Arch hostFor(Arch arch) {
+    return switch (arch) {
+      case X86, X32 -> Arch.X86_64;
+      case ARM -> Arch.AARCH64;
+      default -> arch;
+    };
+  }
+
+  private static Call call(Arch arch, JsonNode vector) {
+    List<OptionalLong> args = new ArrayList<>();
+    vector.get("args").forEach(arg -> args.add(OptionalLong.of(arg.bigIntegerValue().longValue())));
+    return new Call(arch, vector.get("nr").asInt(), args);
+  }
+
+  private static Action action(JsonNode expected) {
+    int data = expected.has("errnoRet") ? expected.get("errnoRet").asInt() : 1;
+    return switch (expected.get("action").asText()) {
+      case "SCMP_ACT_KILL", "SCMP_ACT_KILL_THREAD" -> Action.KILL_THREAD;
+      case "SCMP_ACT_KILL_PROCESS" -> Action.KILL_PROCESS;
+      case "SCMP_ACT_TRAP" -> Action.TRAP;
+      case "SCMP_ACT_ERRNO" -> Action.errno(data);
+      case "SCMP_ACT_TRACE" -> Action.trace(data);
+      case "SCMP_ACT_NOTIFY" -> Action.NOTIFY;
+      case "SCMP_ACT_LOG" -> Action.LOG;
+      case "SCMP_ACT_ALLOW" -> Action.ALLOW;
+      default -> throw new IllegalArgumentException(expected.toString());
+    };
+  }
+}
