@@ -24,6 +24,12 @@ public record Condition(Arg arg, Optional<Constant> mask, Comparison comparison,
     }
   }
 
+  /** Written out: a record's own one is bootstrapped, which a short-lived JVM feels. */
+  @Override
+  public int hashCode() {
+    return Objects.hash(arg, mask, comparison, value);
+  }
+
   /** Returns the condition as it stands in a SPEC, {@code flags & O_ACCMODE != O_RDONLY}. */
   @Override
   public String toString() {

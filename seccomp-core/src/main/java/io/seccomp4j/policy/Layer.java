@@ -21,4 +21,10 @@ public record Layer(Kind kind, List<Rule> rules) {
   public Layer {
     rules = List.copyOf(rules);
   }
+
+  /** Written out: a record's own one is bootstrapped, which a short-lived JVM feels. */
+  @Override
+  public int hashCode() {
+    return 31 * kind.hashCode() + rules.hashCode();
+  }
 }
