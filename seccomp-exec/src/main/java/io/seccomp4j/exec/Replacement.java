@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** Turns this process into the program. */
 final class Replacement {
@@ -28,7 +29,7 @@ final class Replacement {
     this.starter = starter;
   }
 
-  void replace() throws IOException {
+  void replace(Consumer<String> warnings) throws IOException {
     List<Redirect> redirects =
         settings.mergesError()
             ? List.of(settings.input(), settings.output())
@@ -38,7 +39,7 @@ final class Replacement {
           "a pipe has no other end once this process is the program: inherit or redirect all three");
     }
     Command command = Command.of(settings);
-    Privileges.warnings(kernel, command);
+    Privileges.warnings(kernel, command).forEach(warnings);
     try (Stdio stdio = Stdio.open(kernel, settings)) {
       StartBlock block = starter.request(command, 0);
       block.fds(stdio.childFds());

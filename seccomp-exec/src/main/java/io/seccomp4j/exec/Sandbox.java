@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Starts programs under a policy. Immutable and reusable: every method returns a new one, and
@@ -207,6 +208,17 @@ public final class Sandbox {
   }
 
   /**
+   * Passes this JVM's limit of open files on as it is, instead of lowering one that the JVM may
+   * have raised. That is right when Java was started with {@code -XX:-MaxFDLimit}, which keeps it
+   * from raising its own.
+   *
+   * @return a sandbox whose processes have this JVM's limit of open files
+   */
+  public Sandbox inheritFileLimit() {
+    return with(settings.withInheritsFileLimit(true));
+  }
+
+  /**
    * Limits a resource; soft and hard limit become this value. More than this JVM's hard limit needs
    * privileges, and the start fails without them.
    *
@@ -278,7 +290,21 @@ public final class Sandbox {
    * @throws UnsupportedOnThisHostException when this host cannot
    */
   public void replaceThisProcess() throws IOException {
-    new Replacement(Host.kernel(), Host.spawner(), settings, starter()).replace();
+    replaceThisProcess(warning -> {});
+  }
+
+  /**
+   * Turns this very process into the program, as {@link #replaceThisProcess()} does, and tells
+   * first what was noticed that does not stop it.
+   *
+   * @param warnings gets what {@link SandboxedProcess#warnings()} would return
+   * @throws StartException when the program cannot be executed
+   * @throws IOException when a text cannot be written in this locale's encoding
+   * @throws IllegalStateException when there is no command, or a pipe
+   * @throws UnsupportedOnThisHostException when this host cannot
+   */
+  public void replaceThisProcess(Consumer<String> warnings) throws IOException {
+    new Replacement(Host.kernel(), Host.spawner(), settings, starter()).replace(warnings);
   }
 
   /**

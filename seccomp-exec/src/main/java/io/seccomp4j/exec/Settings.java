@@ -47,6 +47,11 @@ abstract class Settings {
   abstract Map<Limit, Long> limits();
 
   @Value.Default
+  boolean inheritsFileLimit() {
+    return false;
+  }
+
+  @Value.Default
   boolean diesWithParent() {
     return false;
   }

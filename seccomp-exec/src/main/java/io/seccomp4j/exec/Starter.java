@@ -106,9 +106,7 @@ final class Starter {
         StartBlock outer = block(0, launcher, SpawnRequest.LAUNCHER_ALIVE_FD + 1, more)) {
       try {
         surroundings(outer, launcher);
-        outer.number(
-            SpawnRequest.AT_FLAGS,
-            SpawnRequest.UNFILTERED_LAUNCHER | SpawnRequest.USUAL_FILE_LIMIT);
+        outer.number(SpawnRequest.AT_FLAGS, SpawnRequest.UNFILTERED_LAUNCHER | fileLimit());
         Child child = launch(outer, stdio, file);
         hear(inner, file);
         finish(inner, child);
@@ -175,6 +173,10 @@ final class Starter {
     }
   }
 
+  private int fileLimit() {
+    return settings.inheritsFileLimit() ? 0 : SpawnRequest.USUAL_FILE_LIMIT;
+  }
+
   private Stdio stdio() throws StartException {
     try {
       return Stdio.open(kernel, settings);
@@ -201,7 +203,7 @@ final class Starter {
       block.directory(directory);
     }
     block.limits(settings.limits());
-    block.number(SpawnRequest.AT_FLAGS, SpawnRequest.USUAL_FILE_LIMIT);
+    block.number(SpawnRequest.AT_FLAGS, fileLimit());
     block.number(SpawnRequest.AT_DEATH_SIGNAL, settings.diesWithParent() ? Linux.SIGKILL : 0);
   }
 

@@ -38,15 +38,7 @@ public final class CommandLines {
       versionProvider = Version.class,
       synopsisSubcommandLabel = "COMMAND",
       footerHeading = "%nExample: ",
-      footer = "seccomp4j run --deny mkdir -- mkdir /tmp/x",
-      subcommands = {
-        CheckCommand.class,
-        ExplainCommand.class,
-        ShowCommand.class,
-        CompileCommand.class,
-        SyscallsCommand.class,
-        SupportCommand.class
-      })
+      footer = "seccomp4j run --deny mkdir -- mkdir /tmp/x")
   static final class Root {}
 
   /** Takes the version from the jar's manifest. */
@@ -81,6 +73,12 @@ public final class CommandLines {
   static CommandLine create(Messages messages) {
     CommandLine commands = new CommandLine(new Root());
     commands.addSubcommand("run", RunHelp.spec());
+    commands.addSubcommand(new CheckCommand());
+    commands.addSubcommand(new ExplainCommand());
+    commands.addSubcommand(new ShowCommand());
+    commands.addSubcommand(new CompileCommand());
+    commands.addSubcommand(new SyscallsCommand());
+    commands.addSubcommand(new SupportCommand());
     CommandLine completion = new CommandLine(new GenerateCompletion());
     completion
         .getCommandSpec()
@@ -120,7 +118,9 @@ public final class CommandLines {
           LATER_OPTIONS.contains(first)
               ? first + " is not supported yet"
               : "unknown "
-                  + (unmatched.isUnknownOption() ? "option " : "argument ")
+                  + (unmatched.isUnknownOption()
+                      ? "option "
+                      : e.getCommandLine().getParent() == null ? "command " : "argument ")
                   + "\""
                   + first
                   + "\""

@@ -27,7 +27,9 @@ final class RunHelp {
             .build());
     spec.usageMessage()
         .description(
-            "Runs a program under a policy. Options form a layer above the file: where one matches"
+            "Runs a program under a policy.",
+            "",
+            "Options form a layer above the file: where one matches"
                 + " a call, the options decide. The exit code is the program's; 159 when the policy"
                 + " killed it, 124 when the time was up, 125 when seccomp4j failed, 126 when the"
                 + " program cannot be executed, 127 when there is none.",

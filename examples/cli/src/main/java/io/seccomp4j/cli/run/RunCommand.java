@@ -23,6 +23,9 @@ import java.util.function.IntSupplier;
 
 /** Runs a program under a policy. */
 public final class RunCommand {
+  /** Set by who starts Java with {@code -XX:-MaxFDLimit}, so that it raises no limit of its own. */
+  private static final String KEEPS_FILE_LIMIT = "seccomp4j.keeps-file-limit";
+
   private final Messages messages;
   private final IntSupplier help;
 
@@ -47,10 +50,7 @@ public final class RunCommand {
   public int execute(List<String> args) {
     try {
       RunArguments arguments = RunArguments.parse(args);
-      return arguments.asksForHelp() ? help.getAsInt() : run(arguments);
-    } catch (StartException e) {
-      messages.error(Failures.inWords(e));
-      return new StartFailure(e).exitCode();
+      return arguments.asksForHelp() ? help.getAsInt() : startOrSayWhyNot(arguments);
     } catch (IOException
         | UsageException
         | PolicyException
@@ -61,10 +61,23 @@ public final class RunCommand {
     }
   }
 
+  private int startOrSayWhyNot(RunArguments arguments) throws IOException {
+    try {
+      return run(arguments);
+    } catch (StartException e) {
+      StartFailure failure = new StartFailure(e, arguments);
+      messages.error(failure.message());
+      return failure.exitCode();
+    }
+  }
+
   private int run(RunArguments arguments) throws IOException {
     Policy policy = new RunPolicy(arguments, messages).build();
     refuseQuestions(policy);
     Sandbox sandbox = Sandbox.of(policy).command(arguments.command()).inheritIO();
+    if (Boolean.getBoolean(KEEPS_FILE_LIMIT)) {
+      sandbox = sandbox.inheritFileLimit();
+    }
     if (arguments.directory().isPresent()) {
       sandbox = sandbox.directory(Path.of(arguments.directory().get()));
     }
@@ -76,9 +89,9 @@ public final class RunCommand {
     }
     Optional<Duration> timeout = arguments.timeout();
     if (timeout.isPresent()) {
-      return new TimedRun(sandbox, timeout.get()).call();
+      return new TimedRun(sandbox, timeout.get(), messages).call();
     }
-    sandbox.replaceThisProcess();
+    sandbox.replaceThisProcess(messages::warning);
     throw new IllegalStateException("this process should be the program by now");
   }
 

@@ -1,6 +1,7 @@
 package io.seccomp4j.cli.run;
 
 import io.seccomp4j.cli.ExitCode;
+import io.seccomp4j.cli.Messages;
 import io.seccomp4j.exec.Outcome;
 import io.seccomp4j.exec.Sandbox;
 import io.seccomp4j.exec.SandboxedProcess;
@@ -15,10 +16,12 @@ final class TimedRun {
 
   private final Sandbox sandbox;
   private final Duration timeout;
+  private final Messages messages;
 
-  TimedRun(Sandbox sandbox, Duration timeout) {
+  TimedRun(Sandbox sandbox, Duration timeout, Messages messages) {
     this.sandbox = sandbox;
     this.timeout = timeout;
+    this.messages = messages;
   }
 
   /** Returns the exit code as a shell would show it, or 124 when the time was up. */
@@ -26,6 +29,7 @@ final class TimedRun {
     SignalForwarding signals = SignalForwarding.install();
     SandboxedProcess process = sandbox.dieWithParent().start();
     signals.to(process);
+    process.warnings().forEach(messages::warning);
     try {
       Optional<Outcome> outcome = process.waitForOutcome(timeout);
       if (outcome.isPresent()) {
