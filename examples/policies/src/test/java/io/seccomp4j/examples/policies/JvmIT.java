@@ -40,7 +40,7 @@ final class JvmIT {
 
     assertThat(run.succeeded().out())
         .contains("connect: java.net.SocketException: Operation not permitted")
-        .containsPattern("start: java.io.IOException: Cannot run program .*true.* error(=| ?)1\\b");
+        .containsPattern("start: java.io.IOException: Cannot run program .*true.* error(=|: )1\\b");
   }
 
   private Run program(String... options) throws Exception {

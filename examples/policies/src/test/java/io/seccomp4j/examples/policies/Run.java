@@ -50,8 +50,8 @@ record Run(Outcome outcome, String out, String err) {
     CompletableFuture<String> err = text(process.getErrorStream());
     try (OutputStream stdin = process.getOutputStream()) {
       stdin.write(input.getBytes(StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      assertThat(e).as("the program does not read its input").hasMessageContaining("pipe");
+    } catch (IOException ended) {
+      // It ended without reading its input, as programs that are killed do.
     }
     Optional<Outcome> outcome = process.waitForOutcome(PATIENCE);
     process.destroyForcibly();
