@@ -70,7 +70,7 @@ final class EntryReader {
         case "args" -> arguments(args);
         default -> {
           named |= cursor.key().equals("name");
-          cursor.problemAtKey(Words.unknownField(cursor.key(), FIELDS));
+          cursor.problemAtKey(() -> Words.unknownField(cursor.key(), FIELDS));
           cursor.skip();
         }
       }
@@ -110,14 +110,15 @@ final class EntryReader {
       cursor.problem(
           "groups are not read yet: write the syscalls of " + Words.quoted(name) + " by name");
     } else if (!seen.add(name)) {
-      cursor.warning(Words.quoted(name) + " stands twice in this entry");
+      cursor.warning(() -> Words.quoted(name) + " stands twice in this entry");
     } else if (!Syscalls.isKnown(name)) {
       boolean suggests = ++unknownNames <= SUGGESTIONS && name.length() < 64;
       cursor.warning(
-          "unknown syscall "
-              + Words.quoted(name)
-              + (suggests ? Words.didYouMean(Syscalls.suggestion(name)) : "")
-              + ": it is left out");
+          () ->
+              "unknown syscall "
+                  + Words.quoted(name)
+                  + (suggests ? Words.didYouMean(Syscalls.suggestion(name)) : "")
+                  + ": it is left out");
     }
   }
 
@@ -168,7 +169,7 @@ final class EntryReader {
         }
         case "op" -> operator = operator();
         default -> {
-          cursor.problemAtKey(Words.unknownField(cursor.key(), ARGUMENT_FIELDS));
+          cursor.problemAtKey(() -> Words.unknownField(cursor.key(), ARGUMENT_FIELDS));
           cursor.skip();
         }
       }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Walks through JSON text once and knows where it is. Values of a wrong type become problems and
@@ -118,7 +119,7 @@ final class JsonCursor implements AutoCloseable {
     frame.keyLine = location.getLineNr();
     frame.keyColumn = location.getColumnNr();
     if (frame.known.contains(frame.segment) && !frame.seen.add(frame.segment)) {
-      problemAtKey("duplicate field " + Words.quoted(frame.segment));
+      problemAtKey(() -> "duplicate field " + Words.quoted(frame.segment));
     }
     parser.nextToken();
     return true;
@@ -255,7 +256,7 @@ final class JsonCursor implements AutoCloseable {
   /** Says whether the value is null, which runtimes take as absent; that is worth a warning. */
   boolean nullIsAbsent() {
     if (isNull()) {
-      warning("null is taken as if the field were absent");
+      warning(() -> "null is taken as if the field were absent");
       return true;
     }
     return false;
@@ -270,14 +271,14 @@ final class JsonCursor implements AutoCloseable {
   }
 
   void problem(String message) {
-    problems.add(problems.keepsMore() ? here() : Spot.WHOLE, message);
+    problems.add(this::here, () -> message);
   }
 
-  void problemAtKey(String message) {
-    problems.add(problems.keepsMore() ? keySpot() : Spot.WHOLE, message);
+  void problemAtKey(Supplier<String> message) {
+    problems.add(this::keySpot, message);
   }
 
-  void warning(String message) {
-    warnings.add(warnings.keepsMore() ? here() : Spot.WHOLE, message);
+  void warning(Supplier<String> message) {
+    warnings.add(this::here, message);
   }
 }

@@ -1,7 +1,5 @@
 package io.seccomp4j.oci;
 
-import java.io.Serializable;
-
 /**
  * Something in a profile that is wrong or doubtful, and where it stands.
  *
@@ -12,9 +10,7 @@ import java.io.Serializable;
  * @param message what is wrong, on one line
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6901">RFC 6901, JSON Pointer</a>
  */
-public record Problem(String pointer, int line, int column, String message)
-    implements Serializable {
-
+public record Problem(String pointer, int line, int column, String message) {
   /** Returns one line, as {@code 12:7 /syscalls/3/action: unknown action "SCMP_ACT_DENY"}. */
   @Override
   public String toString() {

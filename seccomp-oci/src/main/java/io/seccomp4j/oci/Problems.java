@@ -3,6 +3,7 @@ package io.seccomp4j.oci;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Collects problems: all are counted, and as many are kept as somebody may want to read. */
 final class Problems {
@@ -18,13 +19,21 @@ final class Problems {
     }
   }
 
+  /** Adds one that is described only if it is kept: of a million the rest is just counted. */
+  void add(Supplier<Spot> spot, Supplier<String> message) {
+    if (keepsMore()) {
+      add(spot.get(), message.get());
+    } else {
+      count++;
+    }
+  }
+
   void addAll(Problems others) {
     count += others.count;
     others.kept.stream().limit(KEPT - kept.size()).forEach(kept::add);
   }
 
-  /** Says whether a further one would be kept: where finding out more about it pays. */
-  boolean keepsMore() {
+  private boolean keepsMore() {
     return kept.size() < KEPT;
   }
 

@@ -51,7 +51,7 @@ final class ProfileFields {
     if (cursor.object(NAMES)) {
       while (cursor.nextField()) {
         if (!read()) {
-          cursor.problemAtKey(Words.unknownField(cursor.key(), NAMES));
+          cursor.problemAtKey(() -> Words.unknownField(cursor.key(), NAMES));
           cursor.skip();
         }
       }
@@ -112,13 +112,13 @@ final class ProfileFields {
         if (value == null) {
           problems.add(spot, Words.unknown(what, name.get(), prefix, known.keySet()));
         } else if (values.contains(value)) {
-          cursor.warning(name.get() + " is listed twice");
+          cursor.warning(() -> name.get() + " is listed twice");
         } else {
           values.add(value);
         }
         if (value == FilterFlag.TSYNC) {
           cursor.warning(
-              "TSYNC has no effect: the filter is loaded by a process with a single thread");
+              () -> "TSYNC has no effect: the filter is loaded by a process with a single thread");
         }
       }
     }

@@ -3,12 +3,14 @@ package io.seccomp4j.oci;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Says that a profile is not what it should be, with every problem that was found. */
 public final class ProfileFormatException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  private final Problem[] problems;
+  /** Null after deserialization: the message is what travels. */
+  private final transient @Nullable List<Problem> problems;
 
   ProfileFormatException(Optional<String> file, Problem problem) {
     this(file, List.of(problem), 1);
@@ -27,7 +29,7 @@ public final class ProfileFormatException extends IOException {
                 .orElse("")
             + problems.get(0)
             + (count == 1 ? "" : " (and " + (count - 1) + " more)"));
-    this.problems = problems.toArray(Problem[]::new);
+    this.problems = List.copyOf(problems);
   }
 
   /**
@@ -36,6 +38,6 @@ public final class ProfileFormatException extends IOException {
    * @return at least one; of a file with thousands of problems the first thousand
    */
   public List<Problem> problems() {
-    return List.of(problems);
+    return problems == null ? List.of() : problems;
   }
 }

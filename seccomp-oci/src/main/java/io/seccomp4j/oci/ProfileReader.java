@@ -114,11 +114,11 @@ final class ProfileReader {
           hasProfile |= cursor.object(List.of("seccomp")) && linux(cursor, inside);
         }
         default -> {
-          Spot spot = cursor.keySpot();
           if (bare.read()) {
-            misplaced.add(spot, "in a config.json this stands in linux.seccomp");
+            misplaced.add(cursor::keySpot, () -> "in a config.json this stands in linux.seccomp");
           } else {
-            unknown.add(spot, Words.unknownField(cursor.key(), ProfileFields.NAMES));
+            unknown.add(
+                cursor::keySpot, () -> Words.unknownField(cursor.key(), ProfileFields.NAMES));
             cursor.skip();
           }
         }
