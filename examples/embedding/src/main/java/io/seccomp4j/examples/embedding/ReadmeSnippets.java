@@ -1,8 +1,8 @@
 package io.seccomp4j.examples.embedding;
 
 import static io.seccomp4j.arch.Constants.AF_UNIX;
-import static io.seccomp4j.arch.Constants.O_ACCMODE;
-import static io.seccomp4j.arch.Constants.O_RDONLY;
+import static io.seccomp4j.arch.Constants.CLONE_NEWUSER;
+import static io.seccomp4j.policy.Action.errno;
 import static io.seccomp4j.policy.Arg.arg;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -21,27 +21,31 @@ import java.nio.file.Path;
 final class ReadmeSnippets {
   private ReadmeSnippets() {}
 
-  /** Runs a shell that reads a file and fails to write one; returns what it printed. */
-  static String builder(Path directory) throws IOException, InterruptedException {
+  /**
+   * Runs a shell that reads a file and has no network; returns how it ended and what it printed.
+   */
+  static String builder(Path work) throws IOException, InterruptedException {
     // begin builder
     Policy policy =
         Policy.allowByDefault()
-            .deny("openat", arg("flags").masked(O_ACCMODE).isNot(O_RDONLY))
-            .deny("open", arg("flags").masked(O_ACCMODE).isNot(O_RDONLY))
-            .deny("openat2", "creat")
             .deny("socket", arg("domain").isNot(AF_UNIX))
+            .because("no network")
+            .deny("clone", arg("flags").masked(CLONE_NEWUSER).isNot(0))
+            .on("clone3", errno("ENOSYS"))
+            .because("its flags lie behind a pointer; libc falls back to clone")
+            .kill("mount", "ptrace")
             .build();
 
     SandboxedProcess process =
         Sandbox.of(policy)
-            .command("sh", "-c", "cat /etc/hostname; echo x > file")
-            .directory(directory)
+            .command("bash", "-c", "cat /etc/hostname; echo hello > /dev/tcp/127.0.0.1/80")
+            .directory(work)
             .mergeErrorIntoOutput()
             .start();
 
     String output = new String(process.getInputStream().readAllBytes(), UTF_8);
     Outcome outcome = process.waitForOutcome();
-    System.out.println(outcome + ": " + output); // exited with 2: ... Operation not permitted
+    System.out.println(outcome + ": " + output); // exited with 1: ... Permission denied
     // end builder
     return outcome + ": " + output;
   }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -11,14 +13,41 @@ final class ReadmeSnippetsIT {
   @TempDir Path work;
 
   @Test
-  void builder_readsButDoesNotWrite() throws Exception {
+  void builder_readsButHasNoNetwork() throws Exception {
     String output = ReadmeSnippets.builder(work);
 
     assertThat(output)
-        .startsWith("exited with ")
+        .startsWith("exited with 1: ")
         .contains(Files.readString(Path.of("/etc/hostname")))
-        .contains("Operation not permitted");
-    assertThat(work).isEmptyDirectory();
+        .contains("socket: Operation not permitted");
+  }
+
+  /** What the README shows is what runs here, line by line, imports included. */
+  @Test
+  void readme_showsTheseLines() throws Exception {
+    Path root = Profiles.file("../..");
+    String source =
+        Files.readString(
+            root.resolve(
+                "examples/embedding/src/main/java/io/seccomp4j/examples/embedding/ReadmeSnippets.java"));
+    List<String> blocks = List.of(Files.readString(root.resolve("README.md")).split("```java\n"));
+
+    assertThat(blocks).hasSize(3);
+    for (String block : blocks.subList(1, 3)) {
+      String code = block.substring(0, block.indexOf("```"));
+      String body =
+          code.lines()
+              .map(String::strip)
+              .filter(line -> !line.startsWith("import "))
+              .collect(Collectors.joining("\n"))
+              .strip();
+      String lines = source.lines().map(String::strip).collect(Collectors.joining("\n"));
+
+      assertThat(lines).contains(body);
+      code.lines()
+          .filter(line -> line.startsWith("import "))
+          .forEach(line -> assertThat(source).contains(line));
+    }
   }
 
   @Test
