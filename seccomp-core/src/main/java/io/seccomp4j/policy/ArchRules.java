@@ -53,9 +53,9 @@ public final class ArchRules {
         }
       }
     }
-    Multiplexers.guard(policy, arch)
+    Multiplexers.rules(policy, arch)
         .forEach(
-            (number, guard) -> rules.computeIfAbsent(number, any -> new ArrayList<>()).add(guard));
+            (number, more) -> rules.computeIfAbsent(number, any -> new ArrayList<>()).addAll(more));
     NavigableMap<Integer, SyscallRules> bySyscall = new TreeMap<>();
     rules.forEach(
         (number, some) ->

@@ -20,6 +20,9 @@ import java.util.function.Consumer;
 final class ConditionResolver {
   private static final long LOW_WORD = 0xffff_ffffL;
 
+  /** How far the values of one argument are searched. */
+  private static final int STEPS = 2000;
+
   /** Where the argument stands that says what the others mean. */
   private static final Map<String, Integer> SELECTOR = Map.of("prctl", 0, "fcntl", 1, "fcntl64", 1);
 
@@ -213,29 +216,33 @@ final class ConditionResolver {
     return Optional.of(List.of(new ArgumentTest(index, mask, comparison, value)));
   }
 
-  /** Says whether some values pass all tests: those of one argument may contradict each other. */
+  /**
+   * Says whether some values pass all tests: those of one argument may contradict each other. Where
+   * that takes too long to find out they count as possible.
+   */
   static boolean areTogetherPossible(List<ArgumentTest> tests) {
     for (int index = 0; index < Call.ARGUMENTS; index++) {
-      List<Cube> left = List.of(Cube.ALL);
-      for (ArgumentTest test : tests) {
-        if (test.index() == index) {
-          left = intersection(left, Cube.where(test));
-        }
-      }
-      if (left.isEmpty()) {
+      int argument = index;
+      List<ArgumentTest> ofArgument =
+          tests.stream().filter(test -> test.index() == argument).distinct().toList();
+      if (ofArgument.size() > 1 && !isPossible(ofArgument, 0, Cube.ALL, new int[] {STEPS})) {
         return false;
       }
     }
     return true;
   }
 
-  private static List<Cube> intersection(List<Cube> some, List<Cube> others) {
-    List<Cube> both = new ArrayList<>();
-    for (Cube one : some) {
-      for (Cube other : others) {
-        one.and(other).ifPresent(both::add);
+  /** Looks for one value, a test after the other. */
+  private static boolean isPossible(List<ArgumentTest> tests, int next, Cube values, int[] steps) {
+    if (next == tests.size() || steps[0]-- <= 0) {
+      return true;
+    }
+    for (Cube cube : Cube.where(tests.get(next))) {
+      Optional<Cube> both = values.and(cube);
+      if (both.isPresent() && isPossible(tests, next + 1, both.get(), steps)) {
+        return true;
       }
     }
-    return both;
+    return false;
   }
 }

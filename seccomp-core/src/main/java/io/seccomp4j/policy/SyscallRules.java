@@ -179,6 +179,9 @@ final class SyscallRules {
         }
         List<Cube> finer = new ArrayList<>();
         for (Cube piece : pieces) {
+          if (finer.size() > budget) {
+            return finer;
+          }
           Cube.where(test).forEach(cube -> piece.and(cube).ifPresent(finer::add));
           Cube.whereNot(test).forEach(cube -> piece.and(cube).ifPresent(finer::add));
         }

@@ -311,7 +311,8 @@ final class PolicyTest {
             .build()
             .tightenedBy(allow().architectures(Arch.X86).log("socketcall").asFile().build());
 
-    assertThat(policy.decide(callOn(Arch.X86, "socketcall", 1))).isEqualTo(errno("ENOSYS"));
+    assertThat(policy.decide(callOn(Arch.X86, "socketcall", 1))).isEqualTo(errno("EPERM"));
+    assertThat(policy.decide(callOn(Arch.X86, "socketcall", 2))).isEqualTo(Action.LOG);
   }
 
   @Test
@@ -321,5 +322,33 @@ final class PolicyTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining(wrong);
     }
+  }
+
+  @Test
+  void carriedCall_getsTheVerdictOfTheDirectOneWhereNoArgumentMatters() {
+    Policy plain = deny().architectures(Arch.X86).allow("socket", "accept").build();
+    Policy denied = allow().architectures(Arch.X86).on("socket", errno("EACCES")).build();
+    Policy conditional =
+        deny().architectures(Arch.X86).allow("accept").allow("socket", arg("domain").is(1)).build();
+
+    assertThat(plain.decide(callOn(Arch.X86, "socketcall", 1))).isEqualTo(Action.ALLOW);
+    assertThat(plain.decide(callOn(Arch.X86, "socketcall", 5))).isEqualTo(Action.ALLOW);
+    assertThat(plain.decide(callOn(Arch.X86, "socketcall", 2))).isEqualTo(errno("EPERM"));
+    assertThat(denied.decide(callOn(Arch.X86, "socketcall", 1))).isEqualTo(errno("EACCES"));
+    assertThat(conditional.decide(callOn(Arch.X86, "socketcall", 5))).isEqualTo(errno("ENOSYS"));
+  }
+
+  @Test
+  void manyConditionsOnOneArgument_areLookedAtInTime() {
+    PolicyBuilder builder = deny();
+    for (int rule = 0; rule < 40; rule++) {
+      Condition[] others = new Condition[8];
+      for (int i = 0; i < others.length; i++) {
+        others[i] = arg(0).full64().isNot(rule * 100L + i);
+      }
+      builder.on("close", errno(rule + 1), others);
+    }
+
+    assertThat(decide(builder.build(), "close", 1_000_000)).isEqualTo(errno(1));
   }
 }

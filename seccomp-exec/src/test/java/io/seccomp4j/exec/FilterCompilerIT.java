@@ -111,6 +111,21 @@ final class FilterCompilerIT {
   }
 
   @Test
+  void carriedCalls_getTheVerdictOfTheDirectOnes() {
+    Policy policy = deny().architectures(Arch.X86).allow("socket", "accept").kill("bind").build();
+
+    assertThat(run(policy, callOn(Arch.X86, "socketcall", 1))).isEqualTo(Action.ALLOW);
+    assertThat(run(policy, callOn(Arch.X86, "socketcall", 5))).isEqualTo(Action.ALLOW);
+    assertThat(run(policy, callOn(Arch.X86, "socketcall", 2))).isEqualTo(Action.KILL_PROCESS);
+    assertThat(run(policy, callOn(Arch.X86, "socketcall", 3))).isEqualTo(errno("EPERM"));
+    for (Arch carrier : List.of(Arch.S390X, Arch.PPC64LE)) {
+      Policy there =
+          Policy.denyByDefault(errno("EPERM")).nativeArchitecture(carrier).allow("socket").build();
+      assertThat(run(there, callOn(carrier, "socketcall", 1))).isEqualTo(Action.ALLOW);
+    }
+  }
+
+  @Test
   void rawNumber_isOfTheNativeArchitecture() {
     Policy policy = deny().allow("%600").build();
 

@@ -27,8 +27,8 @@ import org.immutables.value.Value;
  */
 @Value.Immutable
 public abstract class OciProfile {
-  /** The largest text that is read unless an overload says otherwise: 16 MiB. */
-  public static final int MAX_BYTES = 16 * 1024 * 1024;
+  /** The largest text that is read unless an overload says otherwise: 4 MiB. */
+  public static final int MAX_BYTES = 4 * 1024 * 1024;
 
   OciProfile() {}
 

@@ -164,18 +164,30 @@ final class PolicySayerTest {
   @Test
   void listedArchitecture_getsTheGuardInWords() {
     OciProfile profile =
-        OciProfile.of(denying().architectures(Arch.X86).allow("socket", "shmat").build());
+        OciProfile.of(
+            denying()
+                .architectures(Arch.X86)
+                .allow("shmat")
+                .allow("socket", arg(0).full64().is(1))
+                .build());
 
     assertThat(profile.syscalls())
         .extracting(SyscallEntry::toString)
         .containsExactlyInAnyOrder(
-            "socketcall: errno(ENOSYS)", "ipc: errno(ENOSYS)", "socket, shmat: allow");
+            "socketcall: errno(ENOSYS)",
+            "ipc: errno(ENOSYS)",
+            "shmat: allow",
+            "socket(arg0 == 0x1): allow");
   }
 
   @Test
   void guardThatRuntimesWouldSkip_isRefused() {
     assertRefused(
-        denying().otherwise(Action.errno(38)).architectures(Arch.X86).allow("socket").build(),
+        denying()
+            .otherwise(Action.errno(38))
+            .architectures(Arch.X86)
+            .allow("socket", arg(0).full64().is(1))
+            .build(),
         "socketcall must answer ENOSYS");
   }
 

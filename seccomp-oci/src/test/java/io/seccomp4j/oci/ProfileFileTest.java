@@ -82,7 +82,7 @@ final class ProfileFileTest {
         () ->
             assertThatExceptionOfType(ProfileFormatException.class)
                 .isThrownBy(() -> OciProfile.read(file))
-                .withMessage(file + ": larger than 16 MiB, which is the limit for profiles"));
+                .withMessage(file + ": larger than 4 MiB, which is the limit for profiles"));
   }
 
   @Test
@@ -103,7 +103,7 @@ final class ProfileFileTest {
 
     assertThatExceptionOfType(ProfileFormatException.class)
         .isThrownBy(() -> OciProfile.read(endless))
-        .withMessage("larger than 16 MiB, which is the limit for profiles");
+        .withMessage("larger than 4 MiB, which is the limit for profiles");
   }
 
   @Test

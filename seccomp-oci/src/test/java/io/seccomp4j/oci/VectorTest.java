@@ -35,10 +35,6 @@ final class VectorTest {
           "semantics-socketcall-companion",
           "semantics-socketcall-eperm-deny-lost");
 
-  /** There libseccomp opens socketcall for what the profile allows; here it answers ENOSYS. */
-  private static final Set<String> BUT_SOCKETCALL =
-      Set.of("30-sim-socket_syscalls", "41-sim-syscall_priority_arch");
-
   @TestFactory
   Stream<DynamicTest> runtimeSemantics_hold() throws IOException {
     return cases("semantics.json");
@@ -64,9 +60,7 @@ final class VectorTest {
       Arch arch = Arch.named(vector.get("arch").asText()).orElseThrow();
       Action expected = action(vector.get("expected"));
       Arch host = hostFor(arch);
-      boolean carrier = vector.path("syscall").asText().equals("socketcall");
-      if (Syscalls.of(host).isEmpty()
-          || (carrier && BUT_SOCKETCALL.contains(one.get("id").asText()))) {
+      if (Syscalls.of(host).isEmpty()) {
         continue;
       }
       Policy policy = PolicyMaker.policy(profile, host);
