@@ -24,14 +24,19 @@ record Cube(long mask, long value) {
         : Optional.empty();
   }
 
-  /** Returns the values that are not in this one, as disjoint cubes: one a fixed bit. */
+  /**
+   * Returns the values that are not in this one, as disjoint cubes: one a fixed bit. As in an
+   * ordering they share the bits above the one that differs, so that pieces of several tests meet
+   * in few places.
+   */
   List<Cube> complement() {
     List<Cube> cubes = new ArrayList<>(Long.bitCount(mask));
     long fixed = 0;
-    for (long rest = mask; rest != 0; rest &= rest - 1) {
-      long bit = Long.lowestOneBit(rest);
+    for (long rest = mask; rest != 0; ) {
+      long bit = Long.highestOneBit(rest);
       cubes.add(new Cube(fixed | bit, (value & fixed) | (~value & bit)));
       fixed |= bit;
+      rest &= ~bit;
     }
     return cubes;
   }

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.Set;
 
 /**
  * The two syscalls of older architectures that carry others: socketcall and ipc. Their arguments
@@ -21,7 +20,10 @@ import java.util.Set;
  */
 final class Multiplexers {
   private static final int ENOSYS = 38;
-  private static final long CALL_BITS = 0xffff_ffffL;
+  private static final long SOCKETCALL_BITS = 0xffff_ffffL;
+
+  /** Above them stands a version, which the kernel takes off. */
+  private static final long IPC_BITS = 0xffffL;
 
   /** In the order of their numbers in socketcall's first argument, from 1. */
   private static final List<String> SOCKET_CALLS =
@@ -47,68 +49,82 @@ final class Multiplexers {
           "recvmmsg",
           "sendmmsg");
 
-  private static final Set<String> IPC_CALLS =
-      Set.of(
-          "msgctl",
-          "msgget",
-          "msgrcv",
-          "msgsnd",
-          "semctl",
-          "semget",
+  /** In the order of their numbers in ipc's first argument, with the gaps that those have. */
+  private static final List<String> IPC_CALLS =
+      List.of(
           "semop",
+          "semget",
+          "semctl",
           "semtimedop",
-          "semtimedop_time64",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "msgsnd",
+          "msgrcv",
+          "msgget",
+          "msgctl",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
           "shmat",
-          "shmctl",
           "shmdt",
-          "shmget");
+          "shmget",
+          "shmctl");
 
   private Multiplexers() {}
 
   /** Returns the rules of the carriers of an architecture, by number. */
   static Map<Integer, List<ArchRule>> rules(Policy policy, Arch arch) {
     Map<Integer, List<ArchRule>> rules = new LinkedHashMap<>();
-    OptionalInt socketcall = openCarrier("socketcall", Set.copyOf(SOCKET_CALLS), policy, arch);
-    if (socketcall.isPresent()) {
-      boolean depends = dependsOnArguments(policy);
-      rules.put(socketcall.getAsInt(), depends ? closed("socketcall") : carried(policy));
-    }
-    OptionalInt ipc = openCarrier("ipc", IPC_CALLS, policy, arch);
-    if (ipc.isPresent()) {
-      rules.put(ipc.getAsInt(), closed("ipc"));
-    }
+    add(rules, "socketcall", SOCKET_CALLS, SOCKETCALL_BITS, policy, arch);
+    add(rules, "ipc", IPC_CALLS, IPC_BITS, policy, arch);
     return rules;
   }
 
-  /** Returns a carrier's number where it carries calls that have rules and has none itself. */
-  private static OptionalInt openCarrier(
-      String carrier, Set<String> carried, Policy policy, Arch arch) {
+  /** Adds rules where a carrier carries calls that have rules and has none itself. */
+  private static void add(
+      Map<Integer, List<ArchRule>> rules,
+      String carrier,
+      List<String> carried,
+      long bits,
+      Policy policy,
+      Arch arch) {
     OptionalInt number = Syscalls.of(arch).number(carrier);
     boolean open =
         policy.layers().stream().anyMatch(layer -> names(layer, carried))
             && !decides(policy, carrier);
-    return open ? number : OptionalInt.empty();
+    if (number.isPresent() && open) {
+      rules.put(
+          number.getAsInt(),
+          dependsOnArguments(policy, carried) ? closed(carrier) : carried(policy, carried, bits));
+    }
   }
 
   /** A layer that only tightens does not decide: it would leave the carrier as open as it was. */
   private static boolean decides(Policy policy, String carrier) {
     return policy.layers().stream()
         .filter(layer -> layer.kind() == Layer.Kind.OVERRIDES)
-        .anyMatch(layer -> names(layer, Set.of(carrier)));
+        .anyMatch(layer -> names(layer, List.of(carrier)));
   }
 
-  private static boolean names(Layer layer, Set<String> syscalls) {
+  private static boolean names(Layer layer, List<String> syscalls) {
     return layer.rules().stream()
         .flatMap(rule -> rule.syscalls().stream())
         .anyMatch(syscalls::contains);
   }
 
-  private static boolean dependsOnArguments(Policy policy) {
+  private static boolean dependsOnArguments(Policy policy, List<String> carried) {
     return policy.layers().stream()
         .flatMap(layer -> layer.rules().stream())
         .filter(rule -> !rule.conditions().isEmpty())
         .flatMap(rule -> rule.syscalls().stream())
-        .anyMatch(SOCKET_CALLS::contains);
+        .anyMatch(carried::contains);
   }
 
   private static List<ArchRule> closed(String carrier) {
@@ -119,14 +135,14 @@ final class Multiplexers {
     return List.of(new ArchRule(0, List.of(), rule.action(), rule));
   }
 
-  private static List<ArchRule> carried(Policy policy) {
+  private static List<ArchRule> carried(Policy policy, List<String> carried, long bits) {
     List<ArchRule> rules = new ArrayList<>();
     for (int layer = 0; layer < policy.layers().size(); layer++) {
       for (Rule rule : policy.layers().get(layer).rules()) {
         for (String syscall : rule.syscalls()) {
-          int call = SOCKET_CALLS.indexOf(syscall) + 1;
+          int call = carried.indexOf(syscall) + 1;
           if (call > 0) {
-            ArgumentTest test = new ArgumentTest(0, CALL_BITS, Comparison.EQ, call);
+            ArgumentTest test = new ArgumentTest(0, bits, Comparison.EQ, call);
             rules.add(new ArchRule(layer, List.of(test), rule.action(), rule));
           }
         }

@@ -331,6 +331,11 @@ final class PolicyTest {
     Policy conditional =
         deny().architectures(Arch.X86).allow("accept").allow("socket", arg("domain").is(1)).build();
 
+    Policy memory = allow().architectures(Arch.X86).deny("shmat").build();
+
+    assertThat(memory.decide(callOn(Arch.X86, "ipc", 21))).isEqualTo(errno("EPERM"));
+    assertThat(memory.decide(callOn(Arch.X86, "ipc", 0x1_0015))).isEqualTo(errno("EPERM"));
+    assertThat(memory.decide(callOn(Arch.X86, "ipc", 22))).isEqualTo(Action.ALLOW);
     assertThat(plain.decide(callOn(Arch.X86, "socketcall", 1))).isEqualTo(Action.ALLOW);
     assertThat(plain.decide(callOn(Arch.X86, "socketcall", 5))).isEqualTo(Action.ALLOW);
     assertThat(plain.decide(callOn(Arch.X86, "socketcall", 2))).isEqualTo(errno("EPERM"));

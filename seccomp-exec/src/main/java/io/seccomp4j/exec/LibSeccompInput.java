@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -96,7 +97,7 @@ final class LibSeccompInput {
   }
 
   private void setArchitecture(long context, Arch arch) {
-    int token = seccomp.seccomp_arch_resolve_name(arch.name().toLowerCase(Locale.ROOT));
+    int token = token(arch);
     int nativeToken = seccomp.seccomp_arch_native();
     if (token == 0) {
       throw new CompileException("libseccomp does not know the architecture " + arch);
@@ -108,6 +109,10 @@ final class LibSeccompInput {
           "the native architecture");
       check(seccomp.seccomp_arch_add(context, token), "seccomp_arch_add", arch.toString());
     }
+  }
+
+  private int token(Arch arch) {
+    return seccomp.seccomp_arch_resolve_name(arch.name().toLowerCase(Locale.ROOT));
   }
 
   private boolean addRules(long context, ArchRules rules, NativeMemory conditions) {
@@ -143,15 +148,23 @@ final class LibSeccompInput {
     return any;
   }
 
-  /** libseccomp takes numbers of its own architecture, and translates them by name to others. */
+  /**
+   * libseccomp takes numbers of its own architecture and translates them by name to others. It may
+   * know a name and not its number there, and takes the rule all the same.
+   */
   private int syscall(Arch arch, int number) {
     if (arch == Arch.host()) {
       return number;
     }
-    return Syscalls.of(arch)
-        .name(number)
-        .map(seccomp::seccomp_syscall_resolve_name)
-        .orElse(LibSeccomp.NO_SYSCALL);
+    Optional<String> name = Syscalls.of(arch).name(number);
+    if (name.isEmpty()) {
+      return LibSeccomp.NO_SYSCALL;
+    }
+    int there = seccomp.seccomp_syscall_resolve_name_arch(token(arch), name.get());
+    boolean carried = there <= LibSeccomp.FIRST_CARRIED && there >= LibSeccomp.LAST_CARRIED;
+    return there == number || carried
+        ? seccomp.seccomp_syscall_resolve_name(name.get())
+        : LibSeccomp.NO_SYSCALL;
   }
 
   private void leaveOut(ArchRules rules, int number, List<Branch> branches) {

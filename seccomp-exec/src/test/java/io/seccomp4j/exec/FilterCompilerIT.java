@@ -105,7 +105,8 @@ final class FilterCompilerIT {
         allow().architectures(Arch.X86).deny("socket", arg("domain").is(16)).deny("shmat").build();
 
     assertThat(run(policy, callOn(Arch.X86, "socketcall", 1))).isEqualTo(errno("ENOSYS"));
-    assertThat(run(policy, callOn(Arch.X86, "ipc", 21))).isEqualTo(errno("ENOSYS"));
+    assertThat(run(policy, callOn(Arch.X86, "ipc", 21))).isEqualTo(errno("EPERM"));
+    assertThat(run(policy, callOn(Arch.X86, "ipc", 0x1_0015))).isEqualTo(errno("EPERM"));
     assertThat(run(policy, callOn(Arch.X86, "socket", 16))).isEqualTo(errno("EPERM"));
     assertThat(run(policy, callOn(Arch.X86, "socket", 1))).isEqualTo(Action.ALLOW);
   }

@@ -108,7 +108,7 @@ final class PolicySayerTest {
   void maskedInequality_becomesAnEqualityForEveryBit() {
     assertThat(said(denying().allow("dup2", arg(1).full64().masked(5).isNot(4)).build()))
         .containsExactlyInAnyOrder(
-            "dup2(arg1 & 0x1 == 0x1): allow", "dup2(arg1 & 0x5 == 0x0): allow");
+            "dup2(arg1 & 0x4 == 0x0): allow", "dup2(arg1 & 0x5 == 0x5): allow");
   }
 
   @Test
@@ -174,10 +174,7 @@ final class PolicySayerTest {
     assertThat(profile.syscalls())
         .extracting(SyscallEntry::toString)
         .containsExactlyInAnyOrder(
-            "socketcall: errno(ENOSYS)",
-            "ipc: errno(ENOSYS)",
-            "shmat: allow",
-            "socket(arg0 == 0x1): allow");
+            "socketcall: errno(ENOSYS)", "shmat: allow", "socket(arg0 == 0x1): allow");
   }
 
   @Test

@@ -45,7 +45,7 @@ final class ReadmeSnippets {
 
     String output = new String(process.getInputStream().readAllBytes(), UTF_8);
     Outcome outcome = process.waitForOutcome();
-    System.out.println(outcome + ": " + output); // exited with 1: ... Permission denied
+    System.out.println(outcome + ": " + output); // exited with 1: ... Operation not permitted
     // end builder
     return outcome + ": " + output;
   }

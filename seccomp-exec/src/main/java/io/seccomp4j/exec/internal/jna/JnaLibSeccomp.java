@@ -89,6 +89,11 @@ public final class JnaLibSeccomp implements LibSeccomp {
   }
 
   @Override
+  public int seccomp_syscall_resolve_name_arch(int token, String name) {
+    return Functions.seccomp_syscall_resolve_name_arch(token, name);
+  }
+
+  @Override
   public long seccomp_rule_add_array(
       long context, int action, int syscall, int count, long conditions) {
     return Functions.seccomp_rule_add_array(context, action, syscall, count, conditions);
@@ -121,6 +126,8 @@ public final class JnaLibSeccomp implements LibSeccomp {
     static native int seccomp_attr_set(long context, int attribute, int value);
 
     static native int seccomp_syscall_resolve_name(String name);
+
+    static native int seccomp_syscall_resolve_name_arch(int token, String name);
 
     static native int seccomp_rule_add_array(
         long context, int action, int syscall, int count, long conditions);

@@ -38,6 +38,12 @@ public interface LibSeccomp {
   /** {@code __NR_SCMP_ERROR}: no syscall of that name. */
   int NO_SYSCALL = -1;
 
+  /** The pseudo number of {@code socket} where socketcall carries it. */
+  int FIRST_CARRIED = -101;
+
+  /** Below the pseudo numbers of the calls that ipc carries. */
+  int LAST_CARRIED = -224;
+
   /** {@code sizeof(struct scmp_arg_cmp)}: arg and op of 32 bits, datum_a and datum_b of 64. */
   int ARG_CMP_BYTES = 24;
 
@@ -70,6 +76,13 @@ public interface LibSeccomp {
 
   /** Returns the native number of a name; pseudo numbers below -1 are of other architectures. */
   int seccomp_syscall_resolve_name(String name);
+
+  /**
+   * Returns the number of a name on an architecture. Calls that socketcall and ipc carry there have
+   * pseudo numbers from {@link #FIRST_CARRIED} down to {@link #LAST_CARRIED}, calls that it does
+   * not have lower ones.
+   */
+  int seccomp_syscall_resolve_name_arch(int token, String name);
 
   /** Adds a rule; {@code conditions} is the address of {@code count} {@code scmp_arg_cmp}. */
   long seccomp_rule_add_array(long context, int action, int syscall, int count, long conditions);
