@@ -52,7 +52,7 @@ public final class CommandBenchmark {
     ProcessBuilder builder =
         new ProcessBuilder(List.of(command))
             .redirectErrorStream(true)
-            .redirectOutput(Redirect.INHERIT);
+            .redirectOutput(Redirect.DISCARD);
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     return () -> time(builder);
   }

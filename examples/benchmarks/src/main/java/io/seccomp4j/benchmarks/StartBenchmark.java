@@ -57,10 +57,13 @@ public final class StartBenchmark {
 
   private static Paired own(Policy policy) {
     Sandbox sandbox = Sandbox.of(policy).command(TARGET);
+    Policy small = Policy.allowByDefault().deny("reboot").build();
+    Sandbox least = Sandbox.of(small).command(TARGET);
     ProcessBuilder plain = new ProcessBuilder(TARGET);
     return new Paired()
         .way(PLAIN, () -> time(plain::start))
-        .way(SANDBOXED, () -> time(sandbox::start));
+        .way(SANDBOXED, () -> time(sandbox::start))
+        .way("Sandbox, one call denied", () -> time(least::start));
   }
 
   /** How to start one. */
