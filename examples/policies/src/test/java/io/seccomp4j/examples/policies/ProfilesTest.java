@@ -42,9 +42,10 @@ final class ProfilesTest {
 
   @ParameterizedTest
   @MethodSource("profiles")
-  void profile_readsBackEqual(Path profile) throws IOException {
+  void profile_readsWithoutDoubtsAndReadsBackEqual(Path profile) throws IOException {
     OciProfile read = OciProfile.read(profile);
 
+    assertThat(read.warnings()).isEmpty();
     assertThat(OciProfile.of(read.toPolicy()).toPolicy()).isEqualTo(read.toPolicy());
   }
 
