@@ -7,6 +7,9 @@ import java.util.List;
 
 /** Starts the command. {@code run} takes the short way, which loads as little as it can. */
 public final class Main {
+  private static final String LOG_CONFIGURATION = "java.util.logging.config.file";
+  private static final List<String> HELP_FOR_RUN = List.of("run", "--help");
+
   private Main() {}
 
   /**
@@ -19,6 +22,7 @@ public final class Main {
   }
 
   private static int execute(List<String> args) {
+    keepLogsQuiet();
     boolean runs = !args.isEmpty() && args.get(0).equals("run");
     Messages messages = new Messages(System.err);
     try {
@@ -33,5 +37,10 @@ public final class Main {
     }
   }
 
-  private static final List<String> HELP_FOR_RUN = List.of("run", "--help");
+  /** What the library logs the command says itself; a log without a configuration is silent. */
+  private static void keepLogsQuiet() {
+    if (System.getProperty(LOG_CONFIGURATION) == null) {
+      System.setProperty(LOG_CONFIGURATION, "");
+    }
+  }
 }

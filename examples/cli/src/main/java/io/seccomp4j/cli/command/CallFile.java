@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Answers a file of calls, line by line. */
 final class CallFile {
+  private static final int AUDIT_64BIT = 0x8000_0000;
+  private static final long LOW_WORD = 0xffff_ffffL;
+
   private final Policy policy;
   private final @Nullable Filter filter;
 
@@ -48,7 +51,9 @@ final class CallFile {
 
   private String answer(Call call) {
     if (filter != null) {
-      long[] args = call.args().stream().mapToLong(arg -> arg.orElse(0)).toArray();
+      // The kernel gives a filter zeros above the 32-bit registers of such a program.
+      long bits = (call.arch().token() & AUDIT_64BIT) == 0 ? LOW_WORD : -1;
+      long[] args = call.args().stream().mapToLong(arg -> arg.orElse(0) & bits).toArray();
       int value = Simulator.run(filter, call.arch(), call.number(), 0, args);
       return answer(Action.ofReturnValue(value), Optional.empty());
     }

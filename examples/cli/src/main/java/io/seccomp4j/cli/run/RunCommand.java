@@ -16,6 +16,7 @@ import io.seccomp4j.policy.Rule;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,8 +73,10 @@ public final class RunCommand {
   }
 
   private int run(RunArguments arguments) throws IOException {
-    Policy policy = new RunPolicy(arguments, messages).build();
+    List<String> warnings = new ArrayList<>();
+    Policy policy = new RunPolicy(arguments, warnings::add).build();
     refuseQuestions(policy);
+    warnings.forEach(messages::warning);
     Sandbox sandbox = Sandbox.of(policy).command(arguments.command()).inheritIO();
     if (Boolean.getBoolean(KEEPS_FILE_LIMIT)) {
       sandbox = sandbox.inheritFileLimit();

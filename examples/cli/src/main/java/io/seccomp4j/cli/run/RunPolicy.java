@@ -2,7 +2,6 @@ package io.seccomp4j.cli.run;
 
 import io.seccomp4j.arch.Arch;
 import io.seccomp4j.arch.Errno;
-import io.seccomp4j.cli.Messages;
 import io.seccomp4j.oci.OciProfile;
 import io.seccomp4j.oci.Problem;
 import io.seccomp4j.policy.Action;
@@ -15,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Makes one policy from a file and options. */
 final class RunPolicy {
@@ -22,11 +22,11 @@ final class RunPolicy {
   private static final String IO_URING = "io_uring_setup";
 
   private final RunArguments arguments;
-  private final Messages messages;
+  private final Consumer<String> warnings;
 
-  RunPolicy(RunArguments arguments, Messages messages) {
+  RunPolicy(RunArguments arguments, Consumer<String> warnings) {
     this.arguments = arguments;
-    this.messages = messages;
+    this.warnings = warnings;
   }
 
   /**
@@ -45,7 +45,7 @@ final class RunPolicy {
     Action otherwise = arguments.defaultAction().orElse(Action.ALLOW);
     Policy policy = layer(arguments.rules(), Set.of(), otherwise);
     sayGuard(policy);
-    policy.warnings().forEach(messages::warning);
+    policy.warnings().forEach(warnings);
     return policy;
   }
 
@@ -65,7 +65,7 @@ final class RunPolicy {
     List<String> known = file.warnings();
     combined.warnings().stream()
         .filter(warning -> !known.contains(warning))
-        .forEach(messages::warning);
+        .forEach(warnings);
     return combined;
   }
 
@@ -94,7 +94,7 @@ final class RunPolicy {
     List<Rule> rules = options.layers().get(0).rules();
     if (rules.size() > arguments.rules().size()) {
       Optional<String> reason = rules.get(rules.size() - 1).reason();
-      messages.warning(IO_URING + " is denied, too: " + reason.orElse("it goes round rules"));
+      warnings.accept(IO_URING + " is denied, too: " + reason.orElse("it goes round rules"));
     }
   }
 
@@ -103,7 +103,7 @@ final class RunPolicy {
     int count = ofText.size() + ofPolicy.size();
     if (count > 0) {
       String first = ofText.isEmpty() ? file + ": " + ofPolicy.get(0) : file + ":" + ofText.get(0);
-      messages.warning(
+      warnings.accept(
           count == 1
               ? first
               : first + " (and " + (count - 1) + " more: seccomp4j check " + file + ")");
