@@ -63,9 +63,7 @@ final class RunPolicy {
     sayGuard(options);
     Policy combined = file.overriddenBy(options);
     List<String> known = file.warnings();
-    combined.warnings().stream()
-        .filter(warning -> !known.contains(warning))
-        .forEach(warnings);
+    combined.warnings().stream().filter(warning -> !known.contains(warning)).forEach(warnings);
     return combined;
   }
 

@@ -124,9 +124,6 @@ final class RunPolicyTest {
   @Test
   void warningsOfAFile_areOneLine() throws IOException {
     policy("--policy", file("ALLOW", "\"mkdir\",\"no_such_call\",\"nor_this\"", "ERRNO"));
-    assertThat(said)
-        .singleElement()
-        .asString()
-        .contains("no_such_call", "more: seccomp4j check ");
+    assertThat(said).singleElement().asString().contains("no_such_call", "more: seccomp4j check ");
   }
 }
