@@ -47,4 +47,25 @@ final class ScriptIT {
         .endsWith("is Java 11.0.2, and 17 or later is needed");
     assertThat(process.waitFor()).isEqualTo(125);
   }
+
+  @Test
+  void script_namesWhatIsMissingToBuild() throws Exception {
+    Path examples = Files.createDirectories(directory.resolve("tree/examples"));
+    Path script = Files.copy(Path.of(Command.line().get(0)), examples.resolve("seccomp4j"));
+    Path bin = Files.createDirectory(directory.resolve("bin"));
+    for (String tool : List.of("sh", "mkdir", "find", "sed", "readlink", "flock")) {
+      Files.createSymbolicLink(bin.resolve(tool), Path.of("/usr/bin", tool));
+    }
+    ProcessBuilder builder =
+        new Command(directory).builder(List.of(script.toString(), "run", "--", "true"));
+    builder.environment().remove("JAVA_HOME");
+    builder.environment().put("PATH", bin.toString());
+    Process process = builder.start();
+    assertThat(process.errorReader().lines())
+        .singleElement()
+        .asString()
+        .startsWith("seccomp4j: missing: a JDK from 17 on, mvn, gcc; apt-get install ")
+        .contains("openjdk-17-jdk-headless maven gcc");
+    assertThat(process.waitFor()).isEqualTo(125);
+  }
 }

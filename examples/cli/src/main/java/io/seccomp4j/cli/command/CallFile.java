@@ -11,6 +11,7 @@ import io.seccomp4j.policy.Rule;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -30,6 +31,9 @@ final class CallFile {
   }
 
   void answer(Path file, PrintWriter out) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new IOException(file + ": is a directory");
+    }
     try (BufferedReader lines = Files.newBufferedReader(file)) {
       int number = 0;
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -46,6 +50,8 @@ final class CallFile {
         }
         out.append(answer(call)).append('\n');
       }
+    } catch (CharacterCodingException e) {
+      throw new IOException(file + ": is not UTF-8", e);
     }
   }
 

@@ -3,7 +3,7 @@ package io.seccomp4j.cli.command;
 import java.util.Iterator;
 import java.util.Map;
 
-/** Writes JSON in one line: maps, iterables, numbers, booleans, null, and text of all else. */
+/** Writes JSON in one line: maps, iterables, numbers, booleans, and text of all else. */
 final class Json {
   private Json() {}
 
@@ -14,7 +14,7 @@ final class Json {
   }
 
   private static void append(StringBuilder text, Object value) {
-    if (value == NULL || value instanceof Number || value instanceof Boolean) {
+    if (value instanceof Number || value instanceof Boolean) {
       text.append(value);
     } else if (value instanceof Map<?, ?> map) {
       text.append('{');
@@ -40,15 +40,6 @@ final class Json {
       quote(text, value.toString());
     }
   }
-
-  /** Stands for null. */
-  static final Object NULL =
-      new Object() {
-        @Override
-        public String toString() {
-          return "null";
-        }
-      };
 
   private static void quote(StringBuilder text, String value) {
     text.append('"');

@@ -5,6 +5,7 @@ import io.seccomp4j.cli.Failures;
 import io.seccomp4j.cli.Messages;
 import io.seccomp4j.cli.spec.UsageException;
 import io.seccomp4j.exec.CompileException;
+import io.seccomp4j.exec.FilterCompiler;
 import io.seccomp4j.exec.Sandbox;
 import io.seccomp4j.exec.StartException;
 import io.seccomp4j.exec.UnsupportedOnThisHostException;
@@ -76,6 +77,7 @@ public final class RunCommand {
     List<String> warnings = new ArrayList<>();
     Policy policy = new RunPolicy(arguments, warnings::add).build();
     refuseQuestions(policy);
+    warnings.addAll(inOneLine(FilterCompiler.compile(policy).warnings()));
     warnings.forEach(messages::warning);
     Sandbox sandbox = Sandbox.of(policy).command(arguments.command()).inheritIO();
     if (Boolean.getBoolean(KEEPS_FILE_LIMIT)) {
@@ -96,6 +98,13 @@ public final class RunCommand {
     }
     sandbox.replaceThisProcess(messages::warning);
     throw new IllegalStateException("this process should be the program by now");
+  }
+
+  /** Where libseccomp lacks a name, the filter is stricter: mostly for many names at once. */
+  private static List<String> inOneLine(List<String> warnings) {
+    return warnings.size() < 2
+        ? warnings
+        : List.of(warnings.get(0) + " (and " + (warnings.size() - 1) + " more)");
   }
 
   /** Without somebody to answer, the kernel fails such calls with ENOSYS: not what is meant. */

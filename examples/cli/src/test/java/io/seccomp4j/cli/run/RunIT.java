@@ -148,7 +148,7 @@ final class RunIT {
   void ignoredSignals_stayIgnored() throws Exception {
     List<String> line = new ArrayList<>(List.of("sh", "-c", "trap '' HUP; exec \"$@\"", "sh"));
     line.addAll(Command.line("run", "--", "grep", "^SigIgn", "/proc/self/status"));
-    assertThat(command.run(new byte[0], line).out()).matches("SigIgn:\\t.*1\n");
+    assertThat(command.run(new byte[0], line).out()).matches("SigIgn:\\t.*[13579bdf]\n");
   }
 
   @Test
@@ -225,6 +225,9 @@ final class RunIT {
   @ParameterizedTest
   @CsvSource({"TERM", "HUP", "INT"})
   void signals_reachATimedProgram(String signal) throws Exception {
+    assumeThat(signal.equals("INT") && ignoresInterrupts())
+        .as("INT is ignored here, as a shell does for background jobs")
+        .isFalse();
     Process process =
         command
             .builder(
@@ -246,6 +249,15 @@ final class RunIT {
       assertThat(out.readLine()).isEqualTo("got");
     }
     assertThat(process.waitFor()).isEqualTo(5);
+  }
+
+  private static boolean ignoresInterrupts() throws IOException {
+    for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+      if (line.startsWith("SigIgn:")) {
+        return (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 2) != 0;
+      }
+    }
+    return false;
   }
 
   @Test
