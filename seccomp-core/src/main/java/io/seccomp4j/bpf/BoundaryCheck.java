@@ -6,6 +6,7 @@ import io.seccomp4j.policy.Action;
 import io.seccomp4j.policy.ArchRules;
 import io.seccomp4j.policy.Call;
 import io.seccomp4j.policy.Policy;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,16 @@ public final class BoundaryCheck {
 
   /** Combinations of boundary values that are tried for one syscall. */
   private static final int MAX_COMBINATIONS = 4096;
+
+  /** Compilers make rules for these by themselves, from those of the calls that they carry. */
+  private static final Set<String> CARRIERS = Set.of("socketcall", "ipc");
+
+  private static final int CARRIED_CALLS = 32;
+
+  /** Arguments that are neither zero nor what anybody expects, in the low words only. */
+  private static final long[] NOISE = {
+    0x2b5a_91c7L, 0x6d03_f8e5L, 0x17c4_2e9bL, 0x5ea9_7d31L, 0x43f6_08adL, 0x7918_b54fL
+  };
 
   private final Filter filter;
   private final Policy policy;
@@ -121,7 +132,13 @@ public final class BoundaryCheck {
       List<long[]> samples =
           hasRules
               ? BoundaryValues.of(rules.arch(), rules.rules(number), MAX_COMBINATIONS)
-              : List.of(new long[Call.ARGUMENTS]);
+              : List.of(new long[Call.ARGUMENTS], NOISE);
+      if (CARRIERS.contains(Syscalls.of(rules.arch()).name(number).orElse(""))) {
+        samples = new ArrayList<>(samples);
+        for (long call = 0; call < CARRIED_CALLS; call++) {
+          samples.add(new long[] {call, 0, 0, 0, 0, 0});
+        }
+      }
       for (long[] args : samples) {
         Action expected = hasRules ? rules.decide(number, args) : rules.defaultAction();
         Optional<Mismatch> mismatch = compare(rules.arch(), number, expected, args);

@@ -84,24 +84,44 @@ final class BoundaryValues {
     return combined;
   }
 
-  /** Takes calls that match each rule first, then a seeded choice: the same at every run. */
+  /** Takes a call that matches each rule first, then a seeded choice: the same at every run. */
   private static List<long[]> chosen(List<Set<Long>> values, List<ArchRule> rules, int limit) {
     Random random = new Random(limit);
     List<List<Long>> choices = values.stream().<List<Long>>map(ArrayList::new).toList();
     List<long[]> combined = new ArrayList<>();
+    for (ArchRule rule : rules) {
+      combined.add(matching(rule, new long[Call.ARGUMENTS]));
+      combined.add(matching(rule, any(choices, random)));
+    }
     while (combined.size() < limit) {
-      long[] args = new long[Call.ARGUMENTS];
-      for (int i = 0; i < args.length; i++) {
-        args[i] = choices.get(i).get(random.nextInt(choices.get(i).size()));
-      }
-      ArchRule rule = rules.get(random.nextInt(rules.size()));
-      if (random.nextBoolean()) {
-        for (ArgumentTest test : rule.tests()) {
-          args[test.index()] = (args[test.index()] & ~test.mask()) | test.value();
-        }
-      }
-      combined.add(args);
+      long[] args = any(choices, random);
+      combined.add(
+          random.nextBoolean() ? args : matching(rules.get(random.nextInt(rules.size())), args));
     }
     return combined;
+  }
+
+  private static long[] any(List<List<Long>> choices, Random random) {
+    long[] args = new long[Call.ARGUMENTS];
+    for (int i = 0; i < args.length; i++) {
+      args[i] = choices.get(i).get(random.nextInt(choices.get(i).size()));
+    }
+    return args;
+  }
+
+  /** Changes arguments so that each test holds by itself. */
+  private static long[] matching(ArchRule rule, long[] args) {
+    long[] matching = args.clone();
+    for (ArgumentTest test : rule.tests()) {
+      long value =
+          switch (test.comparison()) {
+            case EQ, LE, GE -> test.value();
+            case NE -> test.value() ^ Long.lowestOneBit(test.mask());
+            case LT -> test.value() - 1;
+            case GT -> test.value() + 1;
+          };
+      matching[test.index()] = (matching[test.index()] & ~test.mask()) | (value & test.mask());
+    }
+    return matching;
   }
 }

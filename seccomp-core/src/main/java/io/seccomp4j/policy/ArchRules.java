@@ -35,7 +35,6 @@ public final class ArchRules {
     NavigableMap<Integer, List<ArchRule>> rules = new TreeMap<>();
     ConditionResolver resolver = new ConditionResolver(arch, policy.defaultAction(), problems);
     for (int layer = 0; layer < policy.layers().size(); layer++) {
-      Layer.Kind kind = policy.layers().get(layer).kind();
       for (Rule rule : policy.layers().get(layer).rules()) {
         for (String syscall : rule.syscalls()) {
           OptionalInt number = number(syscall, arch, policy.nativeArchitecture());
@@ -43,7 +42,7 @@ public final class ArchRules {
             int ofLayer = layer;
             String name = Syscalls.of(arch).name(number.getAsInt()).orElse(syscall);
             resolver
-                .resolve(rule, kind, name)
+                .resolve(rule, policy.layers(), ofLayer, name)
                 .ifPresent(
                     tests ->
                         rules

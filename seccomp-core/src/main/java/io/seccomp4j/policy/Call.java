@@ -24,6 +24,10 @@ public record Call(Arch arch, int number, List<OptionalLong> args) {
   /** Fills up with zeros, which is what a program that passes fewer arguments is taken to pass. */
   public Call {
     Objects.requireNonNull(arch, "arch");
+    if (arch == Arch.X32 && (number & Arch.X32_BIT) == 0) {
+      throw new IllegalArgumentException(
+          "the x32 number " + number + " lacks bit 30, which every call of x32 carries");
+    }
     if (args.size() > ARGUMENTS) {
       throw new IllegalArgumentException("a syscall has at most six arguments, not " + args.size());
     }
@@ -77,7 +81,10 @@ public record Call(Arch arch, int number, List<OptionalLong> args) {
   }
 
   private static OptionalLong value(Arch arch, Object arg) {
-    if (arg instanceof Integer || arg instanceof Long || arg instanceof Short) {
+    if (arg instanceof Integer
+        || arg instanceof Long
+        || arg instanceof Short
+        || arg instanceof Byte) {
       return OptionalLong.of(((Number) arg).longValue());
     }
     if (arg instanceof Constant constant) {
@@ -88,7 +95,8 @@ public record Call(Arch arch, int number, List<OptionalLong> args) {
       return value;
     }
     throw new IllegalArgumentException(
-        "an argument is a whole number or a Constant, not " + arg.getClass().getName());
+        "an argument is a whole number or a Constant, not "
+            + (arg == null ? "null" : arg.getClass().getName()));
   }
 
   /**

@@ -16,6 +16,7 @@ public record Condition(Arg arg, Optional<Constant> mask, Comparison comparison,
   /** Checks that a mask stands only where it has a meaning. */
   public Condition {
     Objects.requireNonNull(arg, "arg");
+    Objects.requireNonNull(mask, "mask");
     Objects.requireNonNull(comparison, "comparison");
     Objects.requireNonNull(value, "value");
     if (mask.isPresent() && comparison.isOrdering()) {

@@ -6,7 +6,6 @@ import io.seccomp4j.arch.Syscalls;
 import io.seccomp4j.arch.Width;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -23,9 +22,6 @@ final class ConditionResolver {
   /** How far the values of one argument are searched. */
   private static final int STEPS = 2000;
 
-  /** Where the argument stands that says what the others mean. */
-  private static final Map<String, Integer> SELECTOR = Map.of("prctl", 0, "fcntl", 1, "fcntl64", 1);
-
   private final Arch arch;
   private final Action defaultAction;
   private final Consumer<String> problems;
@@ -37,7 +33,9 @@ final class ConditionResolver {
   }
 
   /** Returns the tests that stand for a rule's conditions, or empty when they can never hold. */
-  Optional<List<ArgumentTest>> resolve(Rule rule, Layer.Kind layer, String syscall) {
+  Optional<List<ArgumentTest>> resolve(Rule rule, List<Layer> layers, int layer, String syscall) {
+    boolean permitting =
+        layers.get(layer).kind() == Layer.Kind.OVERRIDES && permits(rule.action(), layer);
     List<ArgumentTest> tests = new ArrayList<>();
     boolean possible = true;
     for (Condition condition : rule.conditions()) {
@@ -48,7 +46,7 @@ final class ConditionResolver {
       }
       Width width = width(condition, index.getAsInt(), rule, syscall);
       Optional<List<ArgumentTest>> resolved =
-          resolve(condition, index.getAsInt(), width, permits(rule.action(), layer), syscall);
+          resolve(condition, index.getAsInt(), width, permitting, syscall);
       resolved.ifPresent(tests::addAll);
       possible &= resolved.isPresent();
     }
@@ -59,22 +57,31 @@ final class ConditionResolver {
    * Says whether a match lets a call run that might not run without it. Where that is open the rule
    * counts as restricting: the call is then stopped, asked or logged once too often.
    */
-  private boolean permits(Action action, Layer.Kind layer) {
-    boolean permits =
-        action.equals(Action.ALLOW) || (action.equals(Action.LOG) && !defaultAction.runsTheCall());
-    return permits && layer == Layer.Kind.OVERRIDES;
+  private boolean permits(Action action, int layer) {
+    return action.equals(Action.ALLOW)
+        || (action.equals(Action.LOG) && (layer > 0 || !defaultAction.runsTheCall()));
   }
 
-  private OptionalInt index(Arg arg, String syscall) {
+  /** Returns where an argument stands among a syscall's parameters. */
+  static OptionalInt index(Arg arg, List<Parameter> parameters) {
     if (arg.index().isPresent()) {
       return arg.index();
     }
-    List<Parameter> parameters = Syscalls.of(arch).parameters(syscall);
-    List<String> names = parameters.stream().map(Parameter::name).toList();
-    int index = names.indexOf(arg.toString());
-    if (index >= 0) {
-      return OptionalInt.of(index);
+    for (int i = 0; i < parameters.size(); i++) {
+      if (parameters.get(i).name().equals(arg.toString())) {
+        return OptionalInt.of(i);
+      }
     }
+    return OptionalInt.empty();
+  }
+
+  private OptionalInt index(Arg arg, String syscall) {
+    List<Parameter> parameters = Syscalls.of(arch).parameters(syscall);
+    OptionalInt index = index(arg, parameters);
+    if (index.isPresent()) {
+      return index;
+    }
+    List<String> names = parameters.stream().map(Parameter::name).toList();
     problems.accept(
         syscall
             + " on "
@@ -103,12 +110,12 @@ final class ConditionResolver {
   }
 
   private OptionalLong selector(Rule rule, String syscall) {
-    Integer position = SELECTOR.get(syscall);
+    OptionalInt position = Syscalls.of(arch).selector(syscall);
     for (Condition condition : rule.conditions()) {
-      if (position != null
+      if (position.isPresent()
           && condition.comparison() == Comparison.EQ
           && condition.mask().isEmpty()
-          && index(condition.arg(), syscall).equals(OptionalInt.of(position))) {
+          && index(condition.arg(), syscall).equals(position)) {
         return condition.value().valueOn(arch);
       }
     }
@@ -128,23 +135,38 @@ final class ConditionResolver {
               + arch);
       return Optional.empty();
     }
-    boolean verbatim = condition.arg().reading() == Reading.FULL_64;
+    String where = syscall + " on " + arch + ": " + condition;
+    if ((value.getAsLong() & ~mask.getAsLong()) != 0) {
+      problems.accept(
+          where
+              + (condition.comparison() == Comparison.EQ ? " never" : " always")
+              + " holds: the value has bits outside the mask");
+      return Optional.empty();
+    }
     long bits = width.mask();
-    if (width == Width.UNKNOWN && fitsLowWord(value.getAsLong())) {
+    if (width == Width.UNKNOWN) {
+      if (!hasTwoReadings(condition.comparison(), mask.getAsLong(), value.getAsLong())) {
+        problems.accept(
+            where
+                + ": nobody knows whether the kernel looks at the upper half of this argument: say"
+                + " full64() or low32()");
+        return Optional.empty();
+      }
       bits = comparesAllBits(condition.comparison(), permitting) ? -1 : LOW_WORD;
     }
-    if (verbatim) {
-      return verbatim(condition, index, bits, mask.getAsLong(), value.getAsLong());
-    }
-    return declared(condition, index, bits, mask.getAsLong(), value.getAsLong(), syscall);
+    return condition.arg().reading() == Reading.FULL_64
+        ? verbatim(condition, index, bits, mask.getAsLong(), value.getAsLong())
+        : declared(condition, index, bits, mask.getAsLong(), value.getAsLong(), where);
   }
 
   private OptionalLong maskOf(Condition condition) {
     return condition.mask().orElseThrow().valueOn(arch);
   }
 
-  private static boolean fitsLowWord(long value) {
-    return (value & ~LOW_WORD) == 0 || isNegativeInt(value);
+  /** Says whether a number means the same as 64-bit and as 32-bit value. */
+  private static boolean hasTwoReadings(Comparison comparison, long mask, long value) {
+    boolean fits = (value & ~LOW_WORD) == 0 || (!comparison.isOrdering() && isNegativeInt(value));
+    return fits && (mask & LOW_WORD) != 0;
   }
 
   private static boolean isNegativeInt(long value) {
@@ -176,15 +198,7 @@ final class ConditionResolver {
   }
 
   private Optional<List<ArgumentTest>> declared(
-      Condition condition, int index, long bits, long mask, long value, String syscall) {
-    String where = syscall + " on " + arch + ": " + condition;
-    if (condition.mask().isPresent() && (value & ~mask) != 0) {
-      problems.accept(
-          where
-              + (condition.comparison() == Comparison.EQ ? " never" : " always")
-              + " holds: the value has bits outside the mask");
-      return Optional.empty();
-    }
+      Condition condition, int index, long bits, long mask, long value, String where) {
     if ((mask & bits) == 0) {
       problems.accept(where + " looks at no bit that the kernel looks at");
       return Optional.empty();

@@ -1,6 +1,7 @@
 package io.seccomp4j.policy;
 
 import io.seccomp4j.arch.Arch;
+import io.seccomp4j.arch.Errno;
 import io.seccomp4j.arch.Syscalls;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,7 +20,6 @@ import java.util.OptionalInt;
  * @see <a href="https://man7.org/linux/man-pages/man2/ipc.2.html">ipc(2)</a>
  */
 final class Multiplexers {
-  private static final int ENOSYS = 38;
   private static final long SOCKETCALL_BITS = 0xffff_ffffL;
 
   /** Above them stands a version, which the kernel takes off. */
@@ -87,7 +87,7 @@ final class Multiplexers {
     return rules;
   }
 
-  /** Adds rules where a carrier carries calls that have rules and has none itself. */
+  /** Adds rules for the layers above the highest one that decides about the carrier itself. */
   private static void add(
       Map<Integer, List<ArchRule>> rules,
       String carrier,
@@ -96,58 +96,68 @@ final class Multiplexers {
       Policy policy,
       Arch arch) {
     OptionalInt number = Syscalls.of(arch).number(carrier);
-    boolean open =
-        policy.layers().stream().anyMatch(layer -> names(layer, carried))
-            && !decides(policy, carrier);
-    if (number.isPresent() && open) {
-      rules.put(
-          number.getAsInt(),
-          dependsOnArguments(policy, carried) ? closed(carrier) : carried(policy, carried, bits));
+    if (number.isEmpty()) {
+      return;
     }
-  }
-
-  /** A layer that only tightens does not decide: it would leave the carrier as open as it was. */
-  private static boolean decides(Policy policy, String carrier) {
-    return policy.layers().stream()
-        .filter(layer -> layer.kind() == Layer.Kind.OVERRIDES)
-        .anyMatch(layer -> names(layer, List.of(carrier)));
-  }
-
-  private static boolean names(Layer layer, List<String> syscalls) {
-    return layer.rules().stream()
-        .flatMap(rule -> rule.syscalls().stream())
-        .anyMatch(syscalls::contains);
-  }
-
-  private static boolean dependsOnArguments(Policy policy, List<String> carried) {
-    return policy.layers().stream()
-        .flatMap(layer -> layer.rules().stream())
-        .filter(rule -> !rule.conditions().isEmpty())
-        .flatMap(rule -> rule.syscalls().stream())
-        .anyMatch(carried::contains);
-  }
-
-  private static List<ArchRule> closed(String carrier) {
-    Rule rule =
-        Rule.of(Action.errno(ENOSYS), List.of(carrier), List.of())
-            .because("it carries other calls past their rules")
-            .from("the guard of " + carrier);
-    return List.of(new ArchRule(0, List.of(), rule.action(), rule));
-  }
-
-  private static List<ArchRule> carried(Policy policy, List<String> carried, long bits) {
-    List<ArchRule> rules = new ArrayList<>();
+    int first = 0;
     for (int layer = 0; layer < policy.layers().size(); layer++) {
+      if (decides(policy.layers().get(layer), carrier, policy, arch)) {
+        first = layer + 1;
+      }
+    }
+    List<ArchRule> added = new ArrayList<>();
+    int highest = -1;
+    boolean depends = false;
+    for (int layer = first; layer < policy.layers().size(); layer++) {
       for (Rule rule : policy.layers().get(layer).rules()) {
-        for (String syscall : rule.syscalls()) {
-          int call = carried.indexOf(syscall) + 1;
-          if (call > 0) {
-            ArgumentTest test = new ArgumentTest(0, bits, Comparison.EQ, call);
-            rules.add(new ArchRule(layer, List.of(test), rule.action(), rule));
-          }
+        for (int call : carriedBy(rule, carried, policy, arch)) {
+          highest = layer;
+          depends |= !rule.conditions().isEmpty();
+          ArgumentTest test = new ArgumentTest(0, bits, Comparison.EQ, call);
+          added.add(new ArchRule(layer, List.of(test), rule.action(), rule));
         }
       }
     }
-    return rules;
+    if (highest >= 0) {
+      rules.put(number.getAsInt(), depends ? List.of(closed(carrier, highest)) : added);
+    }
+  }
+
+  /** A layer that only tightens decides nothing, nor does a rule for some of the carried calls. */
+  private static boolean decides(Layer layer, String carrier, Policy policy, Arch arch) {
+    return layer.kind() == Layer.Kind.OVERRIDES
+        && layer.rules().stream()
+            .filter(rule -> rule.conditions().isEmpty())
+            .flatMap(rule -> rule.syscalls().stream())
+            .anyMatch(syscall -> name(syscall, policy, arch).equals(carrier));
+  }
+
+  /** Returns the numbers that a rule's syscalls have in the carrier's first argument, from 1. */
+  private static List<Integer> carriedBy(
+      Rule rule, List<String> carried, Policy policy, Arch arch) {
+    List<Integer> calls = new ArrayList<>();
+    for (String syscall : rule.syscalls()) {
+      int index = carried.indexOf(name(syscall, policy, arch));
+      if (index >= 0) {
+        calls.add(index + 1);
+      }
+    }
+    return calls;
+  }
+
+  private static String name(String syscall, Policy policy, Arch arch) {
+    if (!syscall.startsWith("%")) {
+      return syscall;
+    }
+    OptionalInt number = ArchRules.number(syscall, arch, policy.nativeArchitecture());
+    return number.isPresent() ? Syscalls.of(arch).name(number.getAsInt()).orElse(syscall) : syscall;
+  }
+
+  private static ArchRule closed(String carrier, int layer) {
+    Rule rule =
+        Rule.of(Action.errno(Errno.ENOSYS), List.of(carrier), List.of())
+            .because("it carries other calls past their rules")
+            .from("the guard of " + carrier);
+    return new ArchRule(layer, List.of(), rule.action(), rule);
   }
 }

@@ -3,6 +3,7 @@ package io.seccomp4j.policy;
 import io.seccomp4j.arch.Arch;
 import io.seccomp4j.arch.Syscalls;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,7 @@ public final class Policy {
   private final Optional<String> listenerMetadata;
   private final List<Layer> layers;
   private final List<String> warnings;
-  private final boolean takenAsFile;
+  private final Set<Arch> effectiveArchitectures;
   private int hash;
   private final Map<Arch, ArchRules> resolved = new ConcurrentHashMap<>();
 
@@ -49,7 +50,7 @@ public final class Policy {
     this.listenerMetadata = builder.metadata();
     this.layers = List.copyOf(layers);
     this.warnings = List.copyOf(warnings);
-    this.takenAsFile = builder.isTakenAsFile();
+    this.effectiveArchitectures = effective(nativeArchitecture, architectures);
   }
 
   /**
@@ -90,12 +91,13 @@ public final class Policy {
   static Policy checked(PolicyBuilder builder, List<Layer> layers) {
     List<String> problems = new ArrayList<>();
     List<String> warnings = new ArrayList<>();
-    Policy policy = new Policy(builder, layers, List.of());
+    List<Layer> guarded = IoUring.guarded(builder.defaultAction(), layers);
+    Policy policy = new Policy(builder, guarded, List.of());
     Map<Arch, ArchRules> resolved = new PolicyCheck(policy, problems, warnings).run();
     if (!problems.isEmpty()) {
       throw new PolicyException(problems.stream().distinct().toList());
     }
-    Policy checked = new Policy(builder, layers, warnings);
+    Policy checked = new Policy(builder, guarded, warnings);
     checked.resolved.putAll(resolved);
     return checked;
   }
@@ -115,6 +117,7 @@ public final class Policy {
    *
    * @param above the rules; its default action, architectures and flags do not count
    * @return the combination
+   * @throws IllegalArgumentException when the rules above have raw numbers of another architecture
    * @throws PolicyException when a rule above cannot be resolved for this policy's architectures
    */
   public Policy overriddenBy(Policy above) {
@@ -127,6 +130,7 @@ public final class Policy {
    *
    * @param above the rules; its default action, architectures and flags do not count
    * @return the combination
+   * @throws IllegalArgumentException when the rules above have raw numbers of another architecture
    * @throws PolicyException when a rule above cannot be resolved for this policy's architectures
    */
   public Policy tightenedBy(Policy above) {
@@ -134,12 +138,26 @@ public final class Policy {
   }
 
   private Policy with(Layer.Kind lowest, Policy above) {
+    if (nativeArchitecture != above.nativeArchitecture
+        && above.layers.stream().anyMatch(layer -> hasRawNumbers(layer.rules()))) {
+      throw new IllegalArgumentException(
+          "the raw numbers (%N) of the upper policy are of "
+              + above.nativeArchitecture
+              + ", not of "
+              + nativeArchitecture);
+    }
     List<Layer> all = new ArrayList<>(layers);
     for (int i = 0; i < above.layers.size(); i++) {
       Layer layer = above.layers.get(i);
       all.add(new Layer(i == 0 ? lowest : layer.kind(), layer.rules()));
     }
     return checked(toBuilder(), all);
+  }
+
+  static boolean hasRawNumbers(List<Rule> rules) {
+    return rules.stream()
+        .flatMap(rule -> rule.syscalls().stream())
+        .anyMatch(syscall -> syscall.startsWith("%"));
   }
 
   /**
@@ -176,14 +194,17 @@ public final class Policy {
    * @return the native one first
    */
   public Set<Arch> effectiveArchitectures() {
+    return effectiveArchitectures;
+  }
+
+  private static Set<Arch> effective(Arch nativeArchitecture, Set<Arch> listed) {
     Set<Arch> effective = new LinkedHashSet<>();
     for (Arch arch : nativeArchitecture.runnable()) {
-      if (arch == nativeArchitecture
-          || (architectures.contains(arch) && !Syscalls.of(arch).isEmpty())) {
+      if (arch == nativeArchitecture || (listed.contains(arch) && !Syscalls.of(arch).isEmpty())) {
         effective.add(arch);
       }
     }
-    return effective;
+    return Collections.unmodifiableSet(effective);
   }
 
   /**
@@ -274,11 +295,6 @@ public final class Policy {
    */
   public Explanation explain(Call call) {
     return Explainer.explain(this, call);
-  }
-
-  /** Says whether the rules stand as in a file: nothing is added, and doubts are warnings. */
-  boolean isTakenAsFile() {
-    return takenAsFile;
   }
 
   /**

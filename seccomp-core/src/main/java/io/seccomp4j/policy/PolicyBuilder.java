@@ -29,7 +29,7 @@ public final class PolicyBuilder {
   private Optional<String> listenerMetadata = Optional.empty();
   private final List<Rule> rules = new ArrayList<>();
   private final List<Layer> above = new ArrayList<>();
-  private boolean asFile;
+  private boolean addedOne;
 
   PolicyBuilder(Action defaultAction) {
     this.defaultAction = Objects.requireNonNull(defaultAction, "defaultAction");
@@ -44,7 +44,6 @@ public final class PolicyBuilder {
     this.listenerMetadata = policy.listenerMetadata();
     this.rules.addAll(policy.layers().get(0).rules());
     this.above.addAll(policy.layers().subList(1, policy.layers().size()));
-    this.asFile = policy.isTakenAsFile();
   }
 
   /**
@@ -174,13 +173,16 @@ public final class PolicyBuilder {
   }
 
   /**
-   * Adds a rule that was made elsewhere.
+   * Adds a rule that was made elsewhere. One with a {@link Rule#sourceIndex()} is taken as
+   * container runtimes take a file: syscalls that no architecture of the policy has are skipped, a
+   * rule that never matches is a warning, and what it denies does not close io_uring.
    *
    * @param rule the rule
    * @return this builder
    */
   public PolicyBuilder add(Rule rule) {
     rule.syscalls().forEach(this::rawNumber);
+    addedOne = true;
     boolean unnamed = rule.origin().equals("rule");
     rules.add(unnamed ? rule.from("rule " + rules.size()) : rule);
     return this;
@@ -206,10 +208,10 @@ public final class PolicyBuilder {
    *
    * @param reason in your words
    * @return this builder
-   * @throws IllegalStateException when there is no rule yet
+   * @throws IllegalStateException when this builder has added no rule yet
    */
   public PolicyBuilder because(String reason) {
-    if (rules.isEmpty()) {
+    if (!addedOne) {
       throw new IllegalStateException("because(\"" + reason + "\") follows a rule");
     }
     rules.set(rules.size() - 1, rules.get(rules.size() - 1).because(reason));
@@ -232,9 +234,15 @@ public final class PolicyBuilder {
    *
    * @param arch the native architecture
    * @return this builder
+   * @throws IllegalStateException when rules with raw numbers were added for another one
    */
   public PolicyBuilder nativeArchitecture(Arch arch) {
-    nativeArchitecture = Objects.requireNonNull(arch, "arch");
+    Objects.requireNonNull(arch, "arch");
+    if (arch != nativeArchitecture && Policy.hasRawNumbers(rules)) {
+      throw new IllegalStateException(
+          "raw numbers (%N) are of " + nativeArchitecture + ": choose the architecture first");
+    }
+    nativeArchitecture = arch;
     return this;
   }
 
@@ -283,29 +291,14 @@ public final class PolicyBuilder {
   }
 
   /**
-   * Takes the rules as they stand, as container runtimes take a file: syscalls that no architecture
-   * has are skipped with a warning, rules that never match are warnings, and no rule is added.
-   *
-   * @return this builder
-   */
-  public PolicyBuilder asFile() {
-    asFile = true;
-    return this;
-  }
-
-  /**
    * Builds the policy.
    *
    * @return the policy
    * @throws PolicyException with everything that is wrong
    */
   public Policy build() {
-    List<Rule> all = new ArrayList<>(rules);
-    if (!asFile) {
-      IoUring.guard(defaultAction, rules).ifPresent(all::add);
-    }
     List<Layer> layers = new ArrayList<>();
-    layers.add(new Layer(Layer.Kind.OVERRIDES, all));
+    layers.add(new Layer(Layer.Kind.OVERRIDES, rules));
     layers.addAll(above);
     return Policy.checked(this, layers);
   }
@@ -339,9 +332,5 @@ public final class PolicyBuilder {
 
   Optional<String> metadata() {
     return listenerMetadata;
-  }
-
-  boolean isTakenAsFile() {
-    return asFile;
   }
 }

@@ -1,7 +1,6 @@
 package io.seccomp4j.policy;
 
 import io.seccomp4j.arch.Arch;
-import io.seccomp4j.arch.Parameter;
 import io.seccomp4j.arch.Syscalls;
 import java.util.Collection;
 import java.util.Collections;
@@ -10,13 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.TreeSet;
 
 /** Looks over a whole policy: what is wrong becomes a problem, what is doubtful a warning. */
 final class PolicyCheck {
-  /** Pairs of one syscall's rules that are compared: beyond that nobody reads the warnings. */
-  private static final int COMPARED_RULES = 64;
-
   private final Policy policy;
   private final List<String> problems;
   private final List<String> warnings;
@@ -31,6 +27,7 @@ final class PolicyCheck {
 
   /** Returns the rules of every architecture, which count when there is no problem. */
   Map<Arch, ArchRules> run() {
+    architectures();
     for (Layer layer : policy.layers()) {
       layer.rules().forEach(this::syscallNames);
     }
@@ -43,11 +40,17 @@ final class PolicyCheck {
       policy
           .layers()
           .forEach(layer -> layer.rules().forEach(rule -> effect(rule, resolved, matching)));
-      conflicts(resolved.get(policy.nativeArchitecture()));
+      ArchRules nativeRules = resolved.get(policy.nativeArchitecture());
+      if (nativeRules != null) {
+        Doubts.of(policy, nativeRules, warnings);
+      }
     }
-    skippedArchitectures();
     listener();
     return resolved;
+  }
+
+  private static boolean isFromFile(Rule rule) {
+    return rule.sourceIndex().isPresent();
   }
 
   /** A file may name the calls of every architecture; what none has is a mistake. */
@@ -57,7 +60,7 @@ final class PolicyCheck {
           architectures.stream()
               .anyMatch(
                   arch -> ArchRules.number(name, arch, policy.nativeArchitecture()).isPresent());
-      if (!found && !(policy.isTakenAsFile() && Syscalls.isKnown(name))) {
+      if (!found && !(isFromFile(rule) && Syscalls.isKnown(name))) {
         String where =
             Syscalls.isKnown(name)
                 ? "none of the policy's architectures has " + name
@@ -67,7 +70,7 @@ final class PolicyCheck {
                     + Syscalls.suggestion(name)
                         .map(near -> " (did you mean " + near + "?)")
                         .orElse("");
-        (policy.isTakenAsFile() ? warnings : problems).add(rule.origin() + ": " + where);
+        (isFromFile(rule) ? warnings : problems).add(rule.origin() + ": " + where);
       }
     }
   }
@@ -91,84 +94,21 @@ final class PolicyCheck {
         var number = ArchRules.number(name, entry.getKey(), policy.nativeArchitecture());
         if (number.isPresent()) {
           exists = true;
-          signedOrdering(rule, name, entry.getKey());
         }
       }
     }
     if (exists && !matching.contains(rule)) {
-      (policy.isTakenAsFile() ? warnings : problems)
+      (isFromFile(rule) ? warnings : problems)
           .add(rule.origin() + ": " + rule + " can never match: its conditions exclude each other");
     }
   }
 
-  private void signedOrdering(Rule rule, String syscall, Arch arch) {
-    boolean ordered =
-        rule.conditions().stream().anyMatch(condition -> condition.comparison().isOrdering());
-    if (!ordered || arch != policy.nativeArchitecture()) {
-      return;
+  private void architectures() {
+    Arch nativeArch = policy.nativeArchitecture();
+    if (Syscalls.of(nativeArch).isEmpty()) {
+      problems.add("seccomp4j has no syscall table for " + nativeArch);
     }
-    List<Parameter> parameters = Syscalls.of(arch).parameters(syscall);
-    for (Condition condition : rule.conditions()) {
-      if (condition.comparison().isOrdering()) {
-        for (int i = 0; i < parameters.size(); i++) {
-          Parameter parameter = parameters.get(i);
-          boolean meant =
-              condition.arg().index().isPresent()
-                  ? condition.arg().index().getAsInt() == i
-                  : parameter.name().equals(condition.arg().toString());
-          if (meant && parameter.isSigned()) {
-            warnings.add(
-                rule.origin()
-                    + ": "
-                    + syscall
-                    + "'s "
-                    + parameter.name()
-                    + " is signed, but "
-                    + condition
-                    + " compares unsigned numbers: -1 is the greatest");
-          }
-        }
-      }
-    }
-  }
-
-  private void conflicts(@Nullable ArchRules rules) {
-    if (rules == null) {
-      return;
-    }
-    for (int number : rules.numbers()) {
-      List<ArchRule> some = rules.rules(number);
-      for (int i = 0; i < Math.min(some.size(), COMPARED_RULES); i++) {
-        for (int j = i + 1; j < Math.min(some.size(), COMPARED_RULES); j++) {
-          conflict(rules.arch(), number, some.get(i), some.get(j));
-        }
-      }
-    }
-  }
-
-  private void conflict(Arch arch, int number, ArchRule first, ArchRule second) {
-    if (first.layer() != second.layer() || first.action().equals(second.action())) {
-      return;
-    }
-    if (first.overlaps(second)) {
-      ArchRule winner = second.action().isStricterThan(first.action()) ? second : first;
-      warnings.add(
-          Syscalls.of(arch).name(number).orElse("%" + number)
-              + ": "
-              + first.rule().origin()
-              + " ("
-              + first.action()
-              + ") and "
-              + second.rule().origin()
-              + " ("
-              + second.action()
-              + ") match the same calls; the stricter wins: "
-              + winner.action());
-    }
-  }
-
-  private void skippedArchitectures() {
-    for (Arch arch : policy.architectures()) {
+    for (Arch arch : new TreeSet<>(policy.architectures())) {
       if (policy.nativeArchitecture().runnable().contains(arch) && !architectures.contains(arch)) {
         warnings.add(
             arch

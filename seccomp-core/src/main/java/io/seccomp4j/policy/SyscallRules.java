@@ -177,17 +177,31 @@ final class SyscallRules {
         if (pieces.size() > budget) {
           return pieces;
         }
+        List<Cube> where = Cube.where(test);
+        List<Cube> whereNot = Cube.whereNot(test);
         List<Cube> finer = new ArrayList<>();
         for (Cube piece : pieces) {
           if (finer.size() > budget) {
             return finer;
           }
-          Cube.where(test).forEach(cube -> piece.and(cube).ifPresent(finer::add));
-          Cube.whereNot(test).forEach(cube -> piece.and(cube).ifPresent(finer::add));
+          List<Cube> holds = within(piece, where);
+          List<Cube> fails = within(piece, whereNot);
+          if (holds.isEmpty() || fails.isEmpty()) {
+            finer.add(piece);
+          } else {
+            finer.addAll(holds);
+            finer.addAll(fails);
+          }
         }
         pieces = finer;
       }
       return pieces;
+    }
+
+    private static List<Cube> within(Cube piece, List<Cube> cubes) {
+      List<Cube> parts = new ArrayList<>();
+      cubes.forEach(cube -> piece.and(cube).ifPresent(parts::add));
+      return parts;
     }
 
     private static Predicate<ArgumentTest> at(int index) {

@@ -99,7 +99,10 @@ final class PolicyTest {
   void ioUring_isClosedBesideADenyAndSaysSo() {
     Policy guarded = allow().deny("connect").build();
     Policy named = allow().deny("connect").allow("io_uring_setup").build();
-    Policy file = allow().deny("connect").asFile().build();
+    Policy file =
+        allow()
+            .add(Rule.of(errno("EPERM"), List.of("connect"), List.of()).from("rule 0 of f", 0))
+            .build();
 
     assertThat(decide(guarded, "io_uring_setup")).isEqualTo(errno("EPERM"));
     assertThat(guarded.toText()).contains("io_uring_setup");
@@ -309,7 +312,7 @@ final class PolicyTest {
             .architectures(Arch.X86)
             .deny("socket")
             .build()
-            .tightenedBy(allow().architectures(Arch.X86).log("socketcall").asFile().build());
+            .tightenedBy(allow().architectures(Arch.X86).log("socketcall").build());
 
     assertThat(policy.decide(callOn(Arch.X86, "socketcall", 1))).isEqualTo(errno("EPERM"));
     assertThat(policy.decide(callOn(Arch.X86, "socketcall", 2))).isEqualTo(Action.LOG);

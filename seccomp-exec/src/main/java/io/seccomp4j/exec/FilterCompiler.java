@@ -96,8 +96,8 @@ public final class FilterCompiler {
           "libseccomp did not return from an earlier policy and is used no more in this JVM");
     }
     LibSeccomp seccomp = library.get();
-    FutureTask<LibSeccompOutput> task =
-        new FutureTask<>(() -> new LibSeccompInput(seccomp, kernel.get(), policy).compile());
+    LibSeccompInput input = new LibSeccompInput(seccomp, kernel.get(), policy);
+    FutureTask<LibSeccompOutput> task = new FutureTask<>(input::compile);
     Thread thread = new Thread(task, "seccomp4j-compile");
     thread.setDaemon(true);
     thread.start();

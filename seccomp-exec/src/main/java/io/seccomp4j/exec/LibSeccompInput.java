@@ -16,6 +16,7 @@ import io.seccomp4j.policy.Policy;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,13 +37,51 @@ final class LibSeccompInput {
   private final Policy policy;
   private final Map<Arch, Set<Integer>> leftOut = new LinkedHashMap<>();
   private final List<String> warnings = new ArrayList<>();
+  private final Map<Arch, Map<Integer, List<Branch>>> shapes = new LinkedHashMap<>();
   private String largest = "";
   private int rulesOfLargest;
 
+  /**
+   * Shapes the rules, which takes time but no libseccomp.
+   *
+   * @throws CompileException when they cannot be brought into a shape that libseccomp handles
+   */
   LibSeccompInput(LibSeccomp seccomp, Kernel kernel, Policy policy) {
     this.seccomp = seccomp;
     this.kernel = kernel;
     this.policy = policy;
+    int total = 0;
+    Map<Object, List<Branch>> known = new HashMap<>();
+    for (Arch arch : policy.effectiveArchitectures()) {
+      ArchRules rules = policy.rulesOn(arch);
+      Map<Integer, List<Branch>> ofArch = new LinkedHashMap<>();
+      for (int number : rules.numbers()) {
+        List<Branch> branches =
+            known.computeIfAbsent(
+                LibSeccompShape.key(rules, number), any -> LibSeccompShape.of(rules, number));
+        ofArch.put(number, branches);
+        total += branches.size();
+        if (branches.size() > rulesOfLargest) {
+          rulesOfLargest = branches.size();
+          largest = name(arch, number) + " on " + arch;
+        }
+        if (total > Filter.MAX_INSTRUCTIONS) {
+          throw tooLong();
+        }
+      }
+      shapes.put(arch, ofArch);
+    }
+  }
+
+  private CompileException tooLong() {
+    return new CompileException(
+        "the filter takes more than the "
+            + Filter.MAX_INSTRUCTIONS
+            + " instructions that a kernel loads; most come from "
+            + largest
+            + " with "
+            + rulesOfLargest
+            + " rules");
   }
 
   LibSeccompOutput compile() {
@@ -117,14 +156,12 @@ final class LibSeccompInput {
 
   private boolean addRules(long context, ArchRules rules, NativeMemory conditions) {
     boolean any = false;
-    for (int number : rules.numbers()) {
-      List<Branch> branches = LibSeccompShape.of(rules, number);
+    for (Map.Entry<Integer, List<Branch>> shape :
+        shapes.getOrDefault(rules.arch(), Map.of()).entrySet()) {
+      int number = shape.getKey();
+      List<Branch> branches = shape.getValue();
       if (branches.isEmpty()) {
         continue;
-      }
-      if (branches.size() > rulesOfLargest) {
-        rulesOfLargest = branches.size();
-        largest = name(rules.arch(), number) + " on " + rules.arch();
       }
       int syscall = syscall(rules.arch(), number);
       if (syscall == LibSeccomp.NO_SYSCALL) {
@@ -216,14 +253,7 @@ final class LibSeccompInput {
         long length = kernel.pread64((int) fd, memory.address(), memory.buffer().capacity(), 0);
         check(length, "pread64", "the filter");
         if (length > Filter.MAX_INSTRUCTIONS * Long.BYTES) {
-          throw new CompileException(
-              "the filter takes more than the "
-                  + Filter.MAX_INSTRUCTIONS
-                  + " instructions that a kernel loads; most come from "
-                  + largest
-                  + " with "
-                  + rulesOfLargest
-                  + " rules");
+          throw tooLong();
         }
         byte[] bytes = new byte[(int) length];
         memory.buffer().get(0, bytes);

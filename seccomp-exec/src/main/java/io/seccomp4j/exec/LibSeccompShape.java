@@ -3,6 +3,7 @@ package io.seccomp4j.exec;
 import io.seccomp4j.arch.Arch;
 import io.seccomp4j.arch.Syscalls;
 import io.seccomp4j.exec.internal.linux.LibSeccomp;
+import io.seccomp4j.policy.Action;
 import io.seccomp4j.policy.ArchRule;
 import io.seccomp4j.policy.ArchRules;
 import io.seccomp4j.policy.ArgumentTest;
@@ -27,6 +28,19 @@ final class LibSeccompShape {
   private static final long LOW_WORD = 0xffff_ffffL;
 
   private LibSeccompShape() {}
+
+  /** What a shape is made of: syscalls with equal keys on one architecture have equal shapes. */
+  private record Key(Arch arch, List<Layered> rules) {}
+
+  private record Layered(int layer, List<ArgumentTest> tests, Action action) {}
+
+  static Object key(ArchRules rules, int number) {
+    return new Key(
+        rules.arch(),
+        rules.rules(number).stream()
+            .map(rule -> new Layered(rule.layer(), rule.tests(), rule.action()))
+            .toList());
+  }
 
   static List<Branch> of(ArchRules rules, int number) {
     List<ArchRule> some = rules.rules(number);

@@ -126,6 +126,42 @@ final class FilterCompilerIT {
     }
   }
 
+  /**
+   * libseccomp opens socketcall for an allowed socket, and takes no rule with the default action.
+   */
+  @Test
+  void carrierThatOnlyTheDefaultCloses_isRefused() {
+    Policy explicit =
+        deny().architectures(Arch.X86).allow("socket", arg(0).is(1)).deny("socketcall").build();
+    Policy guarded =
+        Policy.denyByDefault(errno("ENOSYS"))
+            .nativeArchitecture(Arch.X86_64)
+            .architectures(Arch.X86)
+            .allow("socket", arg(0).is(1))
+            .build();
+
+    for (Policy policy : List.of(explicit, guarded)) {
+      assertThatThrownBy(() -> FilterCompiler.compile(policy))
+          .isInstanceOf(CompileException.class)
+          .hasMessageContaining("socketcall");
+    }
+  }
+
+  @Test
+  void manyRulesOfOurOwnMaking_areRefusedWithoutBlamingLibseccomp() {
+    PolicyBuilder builder = allow();
+    for (String syscall : List.of("socket", "openat", "mmap", "close", "dup2", "kill", "read")) {
+      for (int value = 0; value < 1000; value++) {
+        builder.on(syscall, errno(1), arg(0).low32().is(value * 3L));
+      }
+    }
+
+    assertThatThrownBy(() -> FilterCompiler.compile(builder.build()))
+        .isInstanceOf(CompileException.class)
+        .hasMessageContaining("more than");
+    assertThat(FilterCompiler.compile(deny().allow("uname").build())).isNotNull();
+  }
+
   @Test
   void rawNumber_isOfTheNativeArchitecture() {
     Policy policy = deny().allow("%600").build();
@@ -253,8 +289,7 @@ final class FilterCompilerIT {
     private RandomPolicies() {}
 
     static Policy next(Random random) {
-      PolicyBuilder builder =
-          Policy.withDefault(action(random)).nativeArchitecture(Arch.X86_64).asFile();
+      PolicyBuilder builder = Policy.withDefault(action(random)).nativeArchitecture(Arch.X86_64);
       if (random.nextInt(3) == 0) {
         builder.architectures(Arch.X86, Arch.X32);
       }
@@ -265,11 +300,9 @@ final class FilterCompilerIT {
         for (int j = 0; j < count; j++) {
           conditions.add(condition(random));
         }
+        String syscall = SYSCALLS.get(random.nextInt(SYSCALLS.size()));
         builder.add(
-            Rule.of(
-                action(random),
-                List.of(SYSCALLS.get(random.nextInt(SYSCALLS.size()))),
-                conditions));
+            Rule.of(action(random), List.of(syscall), conditions).from("random rule " + i, i));
       }
       return builder.build();
     }

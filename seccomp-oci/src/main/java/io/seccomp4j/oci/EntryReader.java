@@ -15,6 +15,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the {@code syscalls} of a profile. Not thread-safe. */
 final class EntryReader {
+  /** Linux has some 500 syscalls on all architectures together. */
+  private static final int MOST_NAMES = 10_000;
+
+  /** A syscall has six arguments; runtimes make a rule of each test where one is tested twice. */
+  private static final int MOST_TESTS = 64;
+
   private static final List<String> FIELDS = List.of("names", "action", "errnoRet", "args");
   private static final List<String> ARGUMENT_FIELDS = List.of("index", "value", "valueTwo", "op");
   private static final BigInteger UINT32 = BigInteger.valueOf(0xffff_ffffL);
@@ -93,7 +99,10 @@ final class EntryReader {
     while (cursor.nextElement()) {
       elements++;
       Optional<String> name = cursor.string();
-      if (name.isPresent()) {
+      if (elements == MOST_NAMES + 1) {
+        cursor.problem("an entry of more than " + MOST_NAMES + " names is not taken for a profile");
+      }
+      if (name.isPresent() && elements <= MOST_NAMES) {
         check(name.get(), seen);
         names.add(name.get());
       }
@@ -127,11 +136,15 @@ final class EntryReader {
       return;
     }
     int indexes = 0;
+    int elements = 0;
     while (cursor.nextElement()) {
+      if (++elements == MOST_TESTS + 1) {
+        cursor.problem("an entry of more than " + MOST_TESTS + " tests is not taken for a profile");
+      }
       if (cursor.object(ARGUMENT_FIELDS)) {
         Spot start = cursor.container();
         Optional<ArgumentEntry> arg = argument(start);
-        if (arg.isPresent()) {
+        if (arg.isPresent() && elements <= MOST_TESTS) {
           args.add(arg.get());
           if ((indexes & 1 << arg.get().index()) != 0) {
             cursor.warning(

@@ -20,7 +20,6 @@ final class PolicyMaker {
   static Policy policy(OciProfile profile, Arch nativeArchitecture) {
     PolicyBuilder builder =
         Policy.withDefault(profile.defaultAction())
-            .asFile()
             .nativeArchitecture(nativeArchitecture)
             .architectures(profile.architectures().toArray(Arch[]::new))
             .flags(profile.flags().orElse(List.of()).toArray(FilterFlag[]::new));

@@ -1,6 +1,7 @@
 package io.seccomp4j.oci;
 
 import io.seccomp4j.arch.Arch;
+import io.seccomp4j.arch.Errno;
 import io.seccomp4j.arch.Syscalls;
 import io.seccomp4j.policy.Action;
 import io.seccomp4j.policy.ArchRule;
@@ -26,8 +27,6 @@ import java.util.TreeSet;
  * compared.
  */
 final class PolicySayer {
-  private static final int ENOSYS = 38;
-
   private final Policy policy;
   private final Set<Arch> architectures;
   private final Set<String> problems = new LinkedHashSet<>();
@@ -192,7 +191,8 @@ final class PolicySayer {
     for (Arch arch : architectures) {
       for (int number : policy.rulesOn(arch).numbers()) {
         for (ArchRule rule : policy.rulesOn(arch).rules(number)) {
-          if (!written.contains(rule.rule())) {
+          boolean isLowered = rule.rule().syscalls().stream().anyMatch(lowered::containsKey);
+          if (!written.contains(rule.rule()) && !isLowered) {
             guard(rule.rule());
             guards.add(new SyscallEntry(rule.rule().syscalls(), rule.action(), List.of()));
           }
@@ -205,7 +205,7 @@ final class PolicySayer {
   /** Runtimes skip a rule with the default action, and libseccomp then opens the carrier. */
   private void guard(Rule guard) {
     if (guard.action().equals(policy.defaultAction())
-        && guard.action().equals(Action.errno(ENOSYS))) {
+        && guard.action().equals(Action.errno(Errno.ENOSYS))) {
       problems.add(
           guard.syscalls().get(0)
               + " must answer ENOSYS, but runtimes skip a rule with the default action and let its"

@@ -112,7 +112,7 @@ final class PolicyRoundTripTest {
 
   private static Policy layer(RandomGenerator random) {
     PolicyBuilder builder =
-        Policy.withDefault(oneOf(ACTIONS, random)).asFile().nativeArchitecture(Arch.X86_64);
+        Policy.withDefault(oneOf(ACTIONS, random)).nativeArchitecture(Arch.X86_64);
     if (random.nextBoolean()) {
       builder.architectures(Arch.X86);
     }
@@ -122,7 +122,7 @@ final class PolicyRoundTripTest {
         conditions.add(condition(random));
       }
       List<String> names = List.of(oneOf(NAMES, random), oneOf(NAMES, random));
-      builder.add(Rule.of(oneOf(ACTIONS, random), names, conditions));
+      builder.add(Rule.of(oneOf(ACTIONS, random), names, conditions).from("random rule " + i, i));
     }
     return builder.build();
   }

@@ -1,6 +1,7 @@
 package io.seccomp4j.oci;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.List;
@@ -296,5 +297,24 @@ final class ProfileErrorTest {
 
     assertThat(refused.problems()).hasSize(1000);
     assertThat(refused).hasMessageEndingWith("found the number 5 (and 99999 more)");
+  }
+
+  @Test
+  void hugeEntries_areRefused() {
+    String names = "\"read\"" + ",\"write\"".repeat(10_000);
+    String test = "{\"index\":0,\"value\":1,\"op\":\"SCMP_CMP_EQ\"}";
+    String entry = "{\"defaultAction\":\"SCMP_ACT_ALLOW\",\"syscalls\":[{\"names\":[%s],%s}]}";
+    String action = "\"action\":\"SCMP_ACT_LOG\"";
+
+    assertThatThrownBy(() -> OciProfile.parse(entry.formatted(names, action)))
+        .isInstanceOf(ProfileFormatException.class)
+        .hasMessageContaining("more than 10000 names");
+    assertThatThrownBy(
+            () ->
+                OciProfile.parse(
+                    entry.formatted(
+                        "\"read\"", action + ",\"args\":[" + test + ("," + test).repeat(64) + "]")))
+        .isInstanceOf(ProfileFormatException.class)
+        .hasMessageContaining("more than 64 tests");
   }
 }
