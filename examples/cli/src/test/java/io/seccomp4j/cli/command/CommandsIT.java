@@ -51,10 +51,20 @@ final class CommandsIT {
 
   @Test
   void check_ofAGoodFile_isFine() throws Exception {
-    Result result = run("check", "p.json");
+    file("good.json", "{\"defaultAction\":\"SCMP_ACT_ERRNO\"}");
+    Result result = run("check", "good.json");
     assertThat(result.code()).isZero();
     assertThat(result.out()).endsWith("1 file: 0 errors, 0 warnings\n");
     assertThat(result.err()).isEmpty();
+  }
+
+  @Test
+  void check_warnsOfAnUpperHalf() throws Exception {
+    Result result = run("check", "p.json");
+    assertThat(result.code()).isZero();
+    assertThat(result.out())
+        .contains("p.json: warning: rule 1 of p.json: socket's domain has 32 bits")
+        .endsWith("1 file: 0 errors, 1 warning\n");
   }
 
   @Test
@@ -82,7 +92,8 @@ final class CommandsIT {
     Result mild = run("check", "doubt.json");
     assertThat(mild.code()).isZero();
     assertThat(mild.out()).contains(": warning: ", "0 errors, 1 warning\n");
-    Result strict = run("check", "--strict", "doubt.json", "p.json");
+    file("good.json", "{\"defaultAction\":\"SCMP_ACT_ERRNO\"}");
+    Result strict = run("check", "--strict", "doubt.json", "good.json");
     assertThat(strict.code()).isEqualTo(1);
     assertThat(strict.out()).endsWith("2 files: 1 error, 0 warnings\n");
   }
@@ -90,7 +101,8 @@ final class CommandsIT {
   @Test
   void check_writesAJsonObjectForEachFile() throws Exception {
     file("x\n.json", "[]");
-    Result result = run("check", "--json", "p.json", "x\n.json");
+    file("good.json", "{\"defaultAction\":\"SCMP_ACT_ERRNO\"}");
+    Result result = run("check", "--json", "good.json", "x\n.json");
     assertThat(result.code()).isEqualTo(1);
     assertThat(result.out().lines().toList())
         .hasSize(2)
@@ -98,7 +110,7 @@ final class CommandsIT {
             lines ->
                 assertThat(lines.get(0))
                     .isEqualTo(
-                        "{\"file\":\"p.json\",\"ok\":true,\"errors\":0,\"warnings\":0,\"problems\":[]}"))
+                        "{\"file\":\"good.json\",\"ok\":true,\"errors\":0,\"warnings\":0,\"problems\":[]}"))
         .satisfies(
             lines ->
                 assertThat(lines.get(1))
