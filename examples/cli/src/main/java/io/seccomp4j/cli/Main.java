@@ -31,10 +31,19 @@ public final class Main {
       }
       RunCommand run = new RunCommand(messages, () -> CommandLines.execute(HELP_FOR_RUN, messages));
       return run.execute(args.subList(1, args.size()));
-    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-      messages.error("internal error: " + e);
+    } catch (RuntimeException | Error e) {
+      messages.error("internal error: " + rootOf(e));
       return runs ? ExitCode.RUN_FAILED : ExitCode.NEGATIVE;
     }
+  }
+
+  /** Initializers wrap what went wrong, such as a lack of file descriptors. */
+  private static Throwable rootOf(Throwable thrown) {
+    Throwable root = thrown;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root;
   }
 
   /** What the library logs the command says itself; a log without a configuration is silent. */

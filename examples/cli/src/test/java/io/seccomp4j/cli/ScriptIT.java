@@ -68,4 +68,11 @@ final class ScriptIT {
         .contains("openjdk-17-jdk-headless maven gcc");
     assertThat(process.waitFor()).isEqualTo(125);
   }
+
+  @Test
+  void closedDescriptors_areNotFilledWithFilesOfJava() throws Exception {
+    String script = Command.line().get(0);
+    List<String> line = List.of("sh", "-c", script + " run -- readlink /proc/self/fd/0 <&-");
+    assertThat(new Command(directory).run(new byte[0], line).out()).isEqualTo("/dev/null\n");
+  }
 }

@@ -12,6 +12,7 @@ import io.seccomp4j.policy.Policy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -103,9 +104,15 @@ final class CompileCommand implements Callable<Integer> {
     };
   }
 
-  /** A file appears whole or not at all; a device or pipe is written to. */
+  /** A file appears whole or not at all; a link, a device or a pipe is written to. */
   private void write(byte[] content) throws IOException {
-    if (Files.exists(out) && !Files.isRegularFile(out)) {
+    if (out.toString().equals("-")) {
+      System.out.write(content);
+      System.out.flush();
+      return;
+    }
+    if (Files.exists(out, LinkOption.NOFOLLOW_LINKS)
+        && !Files.isRegularFile(out, LinkOption.NOFOLLOW_LINKS)) {
       Files.write(out, content);
       return;
     }

@@ -47,8 +47,8 @@ public enum RunOption {
       "--timeout",
       "DURATION",
       Use.ONCE,
-      "Ends the program after this time with TERM, and with KILL 2 s later: exit code 124. DURATION"
-          + " is an integer with ms, s, m or h."),
+      "Ends the program and what it started after this time with TERM, and with KILL 2 s later: exit"
+          + " code 124. DURATION is an integer with ms, s, m or h. HUP, INT and TERM are passed on."),
   /** No supervision. */
   UNSUPERVISED(
       "--unsupervised", "", Use.FLAG, "Keeps to what the kernel does by itself, as it does now."),

@@ -7,7 +7,13 @@ import io.seccomp4j.exec.Sandbox;
 import io.seccomp4j.exec.SandboxedProcess;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Runs a program for a limited time. */
 final class TimedRun {
@@ -35,16 +41,29 @@ final class TimedRun {
       if (outcome.isPresent()) {
         return outcome.get().exitValue();
       }
-      process.destroy();
-      if (process.waitForOutcome(GRACE).isEmpty()) {
-        process.destroyForcibly();
-        process.waitForOutcome();
-      }
+      end(process);
       return ExitCode.TIMED_OUT;
     } catch (InterruptedException e) {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
       return ExitCode.RUN_FAILED;
     }
+  }
+
+  /** Ends the program and what it started: TERM, and KILL for what is left after the grace. */
+  private static void end(SandboxedProcess process) throws InterruptedException {
+    List<ProcessHandle> family = new ArrayList<>(process.descendants().toList());
+    family.add(process.toHandle());
+    family.forEach(ProcessHandle::destroy);
+    CompletableFuture<Void> gone =
+        CompletableFuture.allOf(
+            family.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new));
+    try {
+      gone.get(GRACE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      process.descendants().forEach(family::add);
+      family.forEach(ProcessHandle::destroyForcibly);
+    }
+    process.waitForOutcome();
   }
 }

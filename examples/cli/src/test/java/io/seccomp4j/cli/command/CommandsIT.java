@@ -239,6 +239,17 @@ final class CommandsIT {
   }
 
   @Test
+  void compile_writesThroughALinkAndToStandardOutput() throws Exception {
+    Path target = file("target", "old");
+    Path link = Files.createSymbolicLink(directory.resolve("link"), target);
+    assertThat(run("compile", "p.json", "-o", "link", "--format", "asm").code()).isZero();
+    assertThat(link).isSymbolicLink();
+    assertThat(run("compile", "p.json", "-o", "-", "--format", "asm").out())
+        .isEqualTo(Files.readString(target))
+        .contains("mkdirat");
+  }
+
+  @Test
   void compile_leavesNothingBehindWhenItFails() throws Exception {
     Result result = run("compile", "p.json", "-o", "no/such/directory");
     assertThat(result.code()).isEqualTo(1);

@@ -222,6 +222,15 @@ final class RunIT {
     assertThat(System.nanoTime() - start).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(2400));
   }
 
+  @Test
+  void timeout_endsWhatTheProgramStartedToo() throws Exception {
+    Result result =
+        run("--timeout", "500ms", "--", "sh", "-c", "sleep 60 & echo $!; wait; echo never");
+    assertThat(result.code()).isEqualTo(124);
+    long child = Long.parseLong(result.out().strip());
+    assertThat(ProcessHandle.of(child).filter(ProcessHandle::isAlive)).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource({"TERM", "HUP", "INT"})
   void signals_reachATimedProgram(String signal) throws Exception {
