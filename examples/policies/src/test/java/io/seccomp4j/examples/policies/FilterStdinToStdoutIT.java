@@ -47,6 +47,16 @@ final class FilterStdinToStdoutIT {
     assertThat(run.succeeded().out()).contains(expected);
   }
 
+  /** It works only where it may make its own pipe non-blocking. */
+  @Test
+  void xz_packs() throws Exception {
+    Run.needs("xz");
+
+    Run run = Run.under(PROFILE, work, INPUT, "xz", "-c");
+
+    assertThat(run.succeeded().out()).contains("7zXZ");
+  }
+
   @Test
   void gzip_packsWhatItUnpacks() throws Exception {
     Path packed = work.resolve("packed");
