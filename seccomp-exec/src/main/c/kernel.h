@@ -50,6 +50,7 @@ static inline long call_clone(long nr, long a, long b, long c, void (*body)(void
 }
 
 #define FAULT() __asm__ volatile("ud2")
+#define PAUSE() __asm__ volatile("pause" ::: "memory")
 #define START_AT(function)                                                                                             \
 	__asm__(".text\n.globl _start\n.type _start, @function\n_start:\n\txor %ebp, %ebp\n\tand $-16, %rsp\n\tcall " \
 		#function "\n\tud2\n")
@@ -96,6 +97,7 @@ static inline long call_clone(long nr, long a, long b, long c, void (*body)(void
 }
 
 #define FAULT() __asm__ volatile("udf #0")
+#define PAUSE() __asm__ volatile("yield" ::: "memory")
 #define START_AT(function)                                                                                  \
 	__asm__(".text\n.globl _start\n.type _start, %function\n_start:\n\tmov x29, xzr\n\tmov x30, xzr\n\tbl " \
 		#function "\n\tudf #0\n")

@@ -13,6 +13,7 @@
 /* Request flags. */
 #define S4J_UNFILTERED_LAUNCHER 1 /* start our own launcher, which installs the filter itself */
 #define S4J_USUAL_FILE_LIMIT 2    /* undo the JVM's raise of the soft RLIMIT_NOFILE */
+#define S4J_EXIT_RUNS 4           /* the filter lets exit(EXIT_NOT_STARTED) through */
 
 /* Where the launcher finds its request, whatever the address layout: so the JVM knows its pointers beforehand. */
 #define S4J_LAUNCHER_BASE 0x200000000UL

@@ -293,10 +293,12 @@ EXPORTED long s4j_spawn(struct s4j_request *request)
  * Turns this process into the program; execve ends the other threads. Handlers need no care, execve drops them, and
  * until then they serve the other threads of the JVM.
  * Returns a negative errno while this thread is still unfiltered. Later it cannot go back to Java, where the filter
- * would bite: it leaves stage and error in the request, for another thread to read, and ends or stays here.
+ * would bite: it leaves stage and error in the request, for another thread to read. Then it ends, or where the filter
+ * may kill or trap even that, and with it the JVM that has yet to report, it stays here until the JVM is gone.
  */
 EXPORTED long s4j_exec(struct s4j_request *request)
 {
+	int exit_runs = (request->flags & S4J_EXIT_RUNS) != 0;
 	__u64 before;
 	long error;
 
@@ -316,7 +318,8 @@ EXPORTED long s4j_exec(struct s4j_request *request)
 		return error;
 	}
 	__atomic_store_n(&request->error, (__s32)-error, __ATOMIC_RELEASE);
-	CALL(exit, 0, 0, 0, 0);
+	if (exit_runs)
+		CALL(exit, EXIT_NOT_STARTED, 0, 0, 0);
 	for (;;)
-		__asm__ volatile("" ::: "memory");
+		PAUSE();
 }

@@ -203,7 +203,8 @@ final class Starter {
       block.directory(directory);
     }
     block.limits(settings.limits());
-    block.number(SpawnRequest.AT_FLAGS, fileLimit());
+    int exit = filter.letsChildLeave() ? SpawnRequest.EXIT_RUNS : 0;
+    block.number(SpawnRequest.AT_FLAGS, fileLimit() | exit);
     block.number(SpawnRequest.AT_DEATH_SIGNAL, settings.diesWithParent() ? Linux.SIGKILL : 0);
   }
 

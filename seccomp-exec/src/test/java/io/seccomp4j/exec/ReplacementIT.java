@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A JVM that becomes the program. */
 final class ReplacementIT {
@@ -40,9 +42,11 @@ final class ReplacementIT {
     assertThat(result.outcome()).isEqualTo(Outcome.exited(3));
   }
 
-  @Test
-  void missingProgramWhereExitIsDenied_isReportedByTheJvm() throws Exception {
-    Run.Result result = Run.jvm(Filters.allowingAll(), "replace-without-exit", "/no/such/program");
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"replace-without-exit", "replace-where-exit-traps", "replace-under-allow-list"})
+  void missingProgramWhereExitIsNotAllowed_isReportedByTheJvm(String scenario) throws Exception {
+    Run.Result result = Run.jvm(Filters.allowingAll(), scenario, "/no/such/program");
 
     assertThat(result.output()).contains("EXECUTE Cannot run program \"/no/such/program\"");
     assertThat(result.outcome()).isEqualTo(Outcome.exited(3));

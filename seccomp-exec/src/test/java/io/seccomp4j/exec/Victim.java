@@ -30,6 +30,10 @@ final class Victim {
           replace(
               Sandbox.ofFilter(Filters.answering(Action.errno("EPERM"), "exit", "exit_group"), 0),
               rest);
+      case "replace-where-exit-traps" ->
+          replace(Sandbox.ofFilter(Filters.answering(Action.TRAP, "exit"), 0), rest);
+      case "replace-under-allow-list" ->
+          replace(Sandbox.ofFilter(Filters.allowingOnly(Action.KILL_PROCESS, "execve"), 0), rest);
       case "handle-signal" -> handleSignal();
       case "orphan" -> orphan();
       case "support" -> System.out.println(Support.report().toText());

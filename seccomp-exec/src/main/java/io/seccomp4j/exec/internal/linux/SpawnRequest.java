@@ -7,6 +7,7 @@ public final class SpawnRequest {
 
   public static final int UNFILTERED_LAUNCHER = 1;
   public static final int USUAL_FILE_LIMIT = 2;
+  public static final int EXIT_RUNS = 4;
 
   public static final long LAUNCHER_BASE = 0x2_0000_0000L;
   public static final int LAUNCHER_ALIVE_FD = 4;
