@@ -262,11 +262,12 @@ EXPORTED long s4j_spawn(struct s4j_request *request)
 	request->stage = S4J_REQUEST;
 	request->pid = 0;
 	request->pidfd = -1;
-	request->error = EINVAL;
-	if (!is_sound(request) || (request->landlock_fd >= 0 && request->landlock_fd < (long)request->fd_count))
-		return -EINVAL;
-	request->parent = (__s32)CALL(getpid, 0, 0, 0, 0);
 	request->error = 0;
+	if (!is_sound(request) || (request->landlock_fd >= 0 && request->landlock_fd < (long)request->fd_count)) {
+		request->error = EINVAL;
+		return -EINVAL;
+	}
+	request->parent = (__s32)CALL(getpid, 0, 0, 0, 0);
 	request->stage = S4J_CLONE;
 	keep_exit_statuses();
 	/* Else a handler of the JVM could run in the child, on the JVM's memory. */
@@ -289,6 +290,12 @@ EXPORTED long s4j_spawn(struct s4j_request *request)
 	return 0;
 }
 
+/* Another thread waits for an error to appear, so this is the only and the last word; the stage is stored before. */
+static void set_error(struct s4j_request *request, long error)
+{
+	__atomic_store_n(&request->error, (__s32)-error, __ATOMIC_RELEASE);
+}
+
 /*
  * Turns this process into the program; execve ends the other threads. Handlers need no care, execve drops them, and
  * until then they serve the other threads of the JVM.
@@ -303,21 +310,21 @@ EXPORTED long s4j_exec(struct s4j_request *request)
 	long error;
 
 	request->stage = S4J_REQUEST;
-	request->error = EINVAL;
-	if (!is_sound(request) || (request->flags & S4J_UNFILTERED_LAUNCHER))
+	if (!is_sound(request) || (request->flags & S4J_UNFILTERED_LAUNCHER)) {
+		set_error(request, -EINVAL);
 		return -EINVAL;
+	}
 	request->parent = (__s32)CALL(getppid, 0, 0, 0, 0);
-	request->error = 0;
 	CALL(rt_sigprocmask, SET_MASK, 0, &before, sizeof before);
 	error = prepare(request);
 	if (error >= 0)
 		error = become(request);
 	if (request->stage != S4J_EXECUTE) {
 		CALL(rt_sigprocmask, SET_MASK, &before, 0, sizeof before);
-		request->error = (__s32)-error;
+		set_error(request, error);
 		return error;
 	}
-	__atomic_store_n(&request->error, (__s32)-error, __ATOMIC_RELEASE);
+	set_error(request, error);
 	if (exit_runs)
 		CALL(exit, EXIT_NOT_STARTED, 0, 0, 0);
 	for (;;)

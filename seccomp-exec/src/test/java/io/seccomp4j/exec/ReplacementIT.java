@@ -53,6 +53,14 @@ final class ReplacementIT {
   }
 
   @Test
+  void flagsThatAskForMore_areRefused() throws Exception {
+    Run.Result result = Run.jvm(Filters.allowingAll(), "replace-asking-for-a-listener", "true");
+
+    assertThat(result.output()).contains("REQUEST Cannot run program \"true\": ");
+    assertThat(result.outcome()).isEqualTo(Outcome.exited(3));
+  }
+
+  @Test
   void pipes_areRefused() {
     assertThatExceptionOfType(IllegalStateException.class)
         .isThrownBy(() -> Run.harmless().command("true").replaceThisProcess())

@@ -16,6 +16,8 @@ import java.util.List;
 
 /** What a JVM does that is filtered, limited, killed or replaced: never the one with the tests. */
 final class Victim {
+  private static final int NEW_LISTENER = 1 << 3;
+
   private Victim() {}
 
   /** Runs the scenario that is named first. */
@@ -30,6 +32,8 @@ final class Victim {
           replace(
               Sandbox.ofFilter(Filters.answering(Action.errno("EPERM"), "exit", "exit_group"), 0),
               rest);
+      case "replace-asking-for-a-listener" ->
+          replace(Sandbox.ofFilter(Filters.allowingAll(), NEW_LISTENER), rest);
       case "replace-where-exit-traps" ->
           replace(Sandbox.ofFilter(Filters.answering(Action.TRAP, "exit"), 0), rest);
       case "replace-under-allow-list" ->
