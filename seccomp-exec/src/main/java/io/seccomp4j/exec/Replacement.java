@@ -62,16 +62,24 @@ final class Replacement {
             Reference.reachabilityFence(block);
           }
         });
-    try {
-      while (block.number(SpawnRequest.AT_ERROR) == 0) {
+    awaitError(block);
+    starter.check(block);
+  }
+
+  /** Nothing takes back an exec on its way, so neither does an interrupt. */
+  private static void awaitError(StartBlock block) {
+    boolean interrupted = false;
+    while (block.number(SpawnRequest.AT_ERROR) == 0) {
+      try {
         TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
-        VarHandle.acquireFence();
+      } catch (InterruptedException ignored) {
+        interrupted = true;
       }
-    } catch (InterruptedException interrupted) {
+    }
+    VarHandle.acquireFence();
+    if (interrupted) {
       Thread.currentThread().interrupt();
     }
-    starter.check(block);
-    throw new IllegalStateException("interrupted while this process becomes the program");
   }
 
   /** What the JVM would delete when it ends; see jps(1). */

@@ -53,6 +53,22 @@ final class ReplacementIT {
   }
 
   @Test
+  void interruptedThread_doesNotStopTheProgram() throws Exception {
+    Run.Result result = Run.jvm(Filters.allowingAll(), "replace-interrupted", "echo", "program");
+
+    assertThat(result.output()).endsWith("\nprogram\n");
+    assertThat(result.outcome()).isEqualTo(Outcome.exited(0));
+  }
+
+  @Test
+  void interruptedThread_hearsOfAFailureAndStaysInterrupted() throws Exception {
+    Run.Result result = Run.jvm(Filters.allowingAll(), "replace-interrupted", "no-such-program");
+
+    assertThat(result.output()).contains("EXECUTE Cannot run").endsWith("interrupted true\n");
+    assertThat(result.outcome()).isEqualTo(Outcome.exited(3));
+  }
+
+  @Test
   void flagsThatAskForMore_areRefused() throws Exception {
     Run.Result result = Run.jvm(Filters.allowingAll(), "replace-asking-for-a-listener", "true");
 

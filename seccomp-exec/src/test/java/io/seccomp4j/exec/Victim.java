@@ -32,6 +32,10 @@ final class Victim {
           replace(
               Sandbox.ofFilter(Filters.answering(Action.errno("EPERM"), "exit", "exit_group"), 0),
               rest);
+      case "replace-interrupted" -> {
+        Thread.currentThread().interrupt();
+        replace(Run.harmless(), rest);
+      }
       case "replace-asking-for-a-listener" ->
           replace(Sandbox.ofFilter(Filters.allowingAll(), NEW_LISTENER), rest);
       case "replace-where-exit-traps" ->
@@ -117,6 +121,7 @@ final class Victim {
           .replaceThisProcess();
     } catch (StartException refused) {
       System.out.println(refused.stage() + " " + refused.getMessage());
+      System.out.println("interrupted " + Thread.currentThread().isInterrupted());
       System.exit(3);
     }
   }
