@@ -280,9 +280,11 @@ public final class Sandbox {
    * then, without shutdown hooks. Pipes cannot be, so all three of input, output and error must be
    * redirected or inherited.
    *
-   * <p>This method never returns normally. When it throws because of {@link
-   * StartException.Stage#EXECUTE} the descriptors, directory and limits of this JVM have changed
-   * already, and all that is left to do is to say so and exit.
+   * <p>This method never returns normally, and an interrupt does not stop it. A {@link
+   * StartException} of stage {@link StartException.Stage#DESCRIPTORS} or a later one comes from a
+   * JVM that is half the program already: its input, output, error, directory and limits may be
+   * those of the program, and its other descriptors close on exec. All that is left to do is to say
+   * so and exit.
    *
    * @throws StartException when the program cannot be executed
    * @throws IOException when a text cannot be written in this locale's encoding
