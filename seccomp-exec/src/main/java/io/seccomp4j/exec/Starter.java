@@ -107,9 +107,7 @@ final class Starter {
       try {
         surroundings(outer, launcher);
         outer.number(SpawnRequest.AT_FLAGS, SpawnRequest.UNFILTERED_LAUNCHER | fileLimit());
-        Child child = launch(outer, stdio, file);
-        hear(inner, file);
-        finish(inner, child);
+        Child child = launch(inner, outer, stdio, file);
         return adopt(child, stdio, warnings);
       } catch (IOException | RuntimeException | Error failed) {
         stdio.abandon();
@@ -121,8 +119,9 @@ final class Starter {
     }
   }
 
-  /** Starts the launcher and sleeps until it has executed the program or is gone. */
-  private Child launch(StartBlock outer, Stdio stdio, Fd file) throws IOException {
+  /** Starts the launcher; returns when that has executed the program. */
+  private Child launch(StartBlock inner, StartBlock outer, Stdio stdio, Fd file)
+      throws IOException {
     int[] standard = stdio.childFds();
     try (NativeMemory ends = kernel.allocate(2 * Integer.BYTES)) {
       KernelException.check("pipe", kernel.pipe2(ends.address(), Linux.O_CLOEXEC));
@@ -132,13 +131,26 @@ final class Starter {
           outer.fds(standard[0], standard[1], standard[2], file.number(), writing.number());
           child = spawnLauncher(outer);
         }
-        long got;
-        do {
-          got = kernel.read(reading.number(), ends.address(), 1);
-        } while (got == -Linux.EINTR);
-        return child;
+        try {
+          awaitClosing(reading, ends);
+          hear(inner, file);
+          check(inner);
+          return child;
+        } catch (IOException | RuntimeException | Error failed) {
+          bury(child);
+          throw failed;
+        }
       }
     }
+  }
+
+  /** Sleeps until the launcher has executed the program or is gone. */
+  private void awaitClosing(Fd reading, NativeMemory scratch) throws KernelException {
+    long got;
+    do {
+      got = kernel.read(reading.number(), scratch.address(), 1);
+    } while (got == -Linux.EINTR);
+    KernelException.check("read", got);
   }
 
   private Child spawnLauncher(StartBlock outer) throws StartException {
@@ -162,15 +174,6 @@ final class Starter {
   private void hear(StartBlock inner, Fd file) throws KernelException {
     long got = kernel.pread64(file.number(), inner.memory().address(), SpawnRequest.BYTES, 0);
     KernelException.check("pread", got);
-  }
-
-  private void finish(StartBlock inner, Child launcher) throws StartException {
-    try {
-      check(inner);
-    } catch (StartException failed) {
-      collect(launcher);
-      throw failed;
-    }
   }
 
   private int fileLimit() {
@@ -232,13 +235,13 @@ final class Starter {
       REAPER.get().watch(child);
       return process;
     } catch (RuntimeException | Error failed) {
-      child.signal(Linux.SIGKILL);
-      collect(child);
+      bury(child);
       throw failed;
     }
   }
 
-  private void collect(Child child) {
+  private void bury(Child child) {
+    child.signal(Linux.SIGKILL);
     try (NativeMemory information = kernel.allocate(Linux.SIGINFO_BYTES)) {
       child.collect(information);
     }

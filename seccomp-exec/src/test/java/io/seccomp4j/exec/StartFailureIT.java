@@ -8,7 +8,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.seccomp4j.bpf.Filter;
 import io.seccomp4j.bpf.Instruction;
 import io.seccomp4j.exec.StartException.Stage;
+import io.seccomp4j.exec.internal.linux.Kernel;
 import io.seccomp4j.exec.internal.linux.Linux;
+import io.seccomp4j.exec.internal.linux.NativeMemory;
+import io.seccomp4j.exec.internal.linux.SystemCall;
 import io.seccomp4j.policy.Action;
 import java.io.File;
 import java.io.IOException;
@@ -25,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Starts that fail: the words, and that nothing is left over. */
 final class StartFailureIT {
+  private static final int EIO = 5;
   private static final int E2BIG = 7;
   private static final int ENOTDIR = 20;
 
@@ -202,6 +206,22 @@ final class StartFailureIT {
   }
 
   @Test
+  void launcherThatCannotBeHeard_isKilled() {
+    for (SystemCall deaf : List.of(SystemCall.READ, SystemCall.PREAD64)) {
+      Starter starter =
+          new Starter(
+              refusing(deaf),
+              Host.spawner(),
+              ImmutableSettings.builder().addCommand("sleep", "100").build(),
+              new StartFilter(Filters.answering(Action.errno("EPERM"), "exit"), 0));
+      StartException refused = catchThrowableOfType(StartException.class, starter::start);
+
+      assertThat(refused.errno()).hasValue(EIO);
+      assertThat(Run.children()).isZero();
+    }
+  }
+
+  @Test
   void filterThatTheKernelRefuses_isReportedAndNothingRuns() throws Exception {
     Path proof = directory.resolve("proof");
     Run.Result result =
@@ -255,6 +275,22 @@ final class StartFailureIT {
     assertThatExceptionOfType(IOException.class)
         .isThrownBy(() -> sandbox.start(new ProcessBuilder("a\0b")))
         .withMessage(messageOfProcessBuilder(new ProcessBuilder("a\0b")));
+  }
+
+  /** The kernel, but one call fails. */
+  private static Kernel refusing(SystemCall refused) {
+    Kernel kernel = Host.kernel();
+    return new Kernel() {
+      @Override
+      public long call(SystemCall call, long a, long b, long c, long d, long e) {
+        return call == refused ? -EIO : kernel.call(call, a, b, c, d, e);
+      }
+
+      @Override
+      public NativeMemory allocate(int bytes) {
+        return kernel.allocate(bytes);
+      }
+    };
   }
 
   private static StartException failure(Sandbox sandbox) {
