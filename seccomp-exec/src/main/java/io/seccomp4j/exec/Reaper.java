@@ -41,9 +41,15 @@ final class Reaper {
   static Reaper start(Kernel kernel) {
     try {
       int number = KernelException.check("epoll_create1", kernel.epoll_create1(Linux.O_CLOEXEC));
-      Reaper reaper = new Reaper(kernel, Fd.aboveStandard(kernel, number));
-      Threads.start("seccomp4j-reaper", reaper::run);
-      return reaper;
+      Fd epoll = Fd.aboveStandard(kernel, number);
+      try {
+        Reaper reaper = new Reaper(kernel, epoll);
+        Threads.start("seccomp4j-reaper", reaper::run);
+        return reaper;
+      } catch (RuntimeException | Error failed) {
+        epoll.close();
+        throw failed;
+      }
     } catch (KernelException refused) {
       throw new UncheckedIOException(refused);
     }
