@@ -58,6 +58,17 @@ final class Run {
     }
   }
 
+  /**
+   * How many descriptors are open once no more than these are, or after two seconds: streams close
+   * a moment after the end of a process, and the JVM reads files of its own now and then.
+   */
+  static long settled(long expected) throws IOException, InterruptedException {
+    for (int i = 0; i < 200 && openDescriptors() > expected; i++) {
+      Thread.sleep(10);
+    }
+    return openDescriptors();
+  }
+
   /** Children of this JVM, the dead ones that nobody has collected among them. */
   static long children() {
     return ProcessHandle.current().children().count();

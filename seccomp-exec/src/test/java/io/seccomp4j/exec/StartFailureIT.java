@@ -46,7 +46,7 @@ final class StartFailureIT {
   @AfterEach
   void nothingIsLeftOver() throws Exception {
     assertThat(Run.children()).isZero();
-    assertThat(Run.openDescriptors()).isLessThanOrEqualTo(descriptors);
+    assertThat(Run.settled(descriptors)).isLessThanOrEqualTo(descriptors);
   }
 
   @Test

@@ -77,16 +77,8 @@ final class Victim {
         System.out.println("failed: " + process);
       }
     }
-    System.out.println("descriptors more than before: " + settled(before));
+    System.out.println("descriptors more than before: " + (Run.settled(before) - before));
     System.out.println("children " + Run.children());
-  }
-
-  /** Waits until streams are closed, which happens a moment after the end of a process. */
-  private static long settled(long before) throws IOException, InterruptedException {
-    for (int i = 0; i < 200 && Run.openDescriptors() > before; i++) {
-      Thread.sleep(10);
-    }
-    return Run.openDescriptors() - before;
   }
 
   private static void fillDescriptors() throws IOException, InterruptedException {
