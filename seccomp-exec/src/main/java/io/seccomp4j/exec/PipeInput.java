@@ -5,7 +5,6 @@ import io.seccomp4j.exec.internal.linux.Kernel;
 import io.seccomp4j.exec.internal.linux.Linux;
 import io.seccomp4j.exec.internal.linux.NativeMemory;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,15 +15,30 @@ import org.jspecify.annotations.Nullable;
  * Reads what a child writes. The JDK's stream on the pipe is opened when somebody reads; that one
  * knows how to block a virtual thread. When the child has ended, what is left in the pipe moves
  * into memory and the descriptor is closed, as the JDK does for its own processes.
+ *
+ * <p>Our own descriptor stays until then: it alone does not block, and whoever has the other end
+ * may take back what was there to be read.
  */
 final class PipeInput extends InputStream {
   private final Kernel kernel;
   private final Fd fd;
-  private final ReentrantLock lock = new ReentrantLock();
-  private volatile @Nullable InputStream in;
-  private volatile boolean ended;
-  private volatile boolean closed;
 
+  /** Held by whoever reads, maybe for long. */
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /** Guards the descriptor: its number may belong to somebody else as soon as it is closed. */
+  private final Object gate = new Object();
+
+  private @Nullable InputStream in;
+  private boolean closed;
+  private boolean settled;
+  private volatile boolean ended;
+
+  /**
+   * Takes over a descriptor.
+   *
+   * @param fd the end of a pipe that is read from, with O_NONBLOCK
+   */
   PipeInput(Kernel kernel, Fd fd) {
     this.kernel = kernel;
     this.fd = fd;
@@ -40,11 +54,10 @@ final class PipeInput extends InputStream {
   public int read(byte[] into, int offset, int length) throws IOException {
     lock.lock();
     try {
-      InputStream stream = open();
-      int count = stream.read(into, offset, length);
+      int count = open().read(into, offset, length);
       if (count < 0) {
-        stream.close();
-        in = InputStream.nullInputStream();
+        settled = true;
+        replace(InputStream.nullInputStream());
       } else if (ended) {
         settle();
       }
@@ -68,11 +81,9 @@ final class PipeInput extends InputStream {
 
   @Override
   public void close() throws IOException {
-    closed = true;
-    fd.close();
-    InputStream stream = in;
-    if (stream != null) {
-      stream.close();
+    synchronized (gate) {
+      closed = true;
+      replace(InputStream.nullInputStream());
     }
   }
 
@@ -82,8 +93,8 @@ final class PipeInput extends InputStream {
     if (lock.tryLock()) {
       try {
         settle();
-      } catch (IOException unreadable) {
-        in = InputStream.nullInputStream();
+      } catch (IOException notClosed) {
+        // Only close(2) of the reading end failed; what was read is there.
       } finally {
         lock.unlock();
       }
@@ -91,58 +102,62 @@ final class PipeInput extends InputStream {
   }
 
   private InputStream open() throws IOException {
-    InputStream stream = in;
-    if (stream == null) {
+    synchronized (gate) {
       if (closed) {
         throw new IOException("Stream closed");
       }
-      stream = new FileInputStream("/proc/self/fd/" + fd.number());
-      in = stream;
-      fd.close();
-      if (closed) {
-        stream.close();
+      InputStream stream = in;
+      if (stream == null) {
+        stream = new FileInputStream("/proc/self/fd/" + fd.number());
+        in = stream;
       }
+      return stream;
     }
-    return stream;
   }
 
   private void settle() throws IOException {
-    InputStream stream = in;
-    if (closed || stream instanceof ByteArrayInputStream) {
-      return;
+    synchronized (gate) {
+      if (!settled && !closed) {
+        settled = true;
+        replace(new ByteArrayInputStream(drain()));
+      }
     }
-    if (stream == null) {
-      in = new ByteArrayInputStream(drain());
+  }
+
+  private void replace(InputStream stream) throws IOException {
+    synchronized (gate) {
+      InputStream before = in;
+      in = stream;
       fd.close();
-    } else {
-      ByteArrayOutputStream all = new ByteArrayOutputStream();
-      byte[] chunk = new byte[Math.max(stream.available(), 1)];
-      while (stream.available() > 0) {
-        all.write(chunk, 0, Math.max(stream.read(chunk), 0));
+      if (before != null) {
+        before.close();
       }
-      in = new ByteArrayInputStream(all.toByteArray());
-      stream.close();
     }
   }
 
-  /** Reads what is there without waiting: a grandchild may hold the other end for long. */
+  /**
+   * Reads what is there now and no more, without waiting: a grandchild may hold the other end for
+   * long, and write on and on.
+   */
   private byte[] drain() {
-    ByteArrayOutputStream all = new ByteArrayOutputStream();
-    int number = fd.number();
     try (NativeMemory size = kernel.allocate(Integer.BYTES)) {
-      while (kernel.ioctl(number, Linux.FIONREAD, size.address()) == 0
-          && size.buffer().getInt(0) > 0) {
-        all.writeBytes(bytes(number, size.buffer().getInt(0)));
-      }
+      long asked = kernel.ioctl(fd.number(), Linux.FIONREAD, size.address());
+      int most = size.buffer().getInt(0);
+      return asked < 0 || most <= 0 ? new byte[0] : drain(most);
     }
-    return all.toByteArray();
   }
 
-  private byte[] bytes(int number, int most) {
+  private byte[] drain(int most) {
     try (NativeMemory memory = kernel.allocate(most)) {
-      byte[] chunk = new byte[(int) Math.max(kernel.read(number, memory.address(), most), 0)];
-      memory.buffer().get(0, chunk);
-      return chunk;
+      int done = 0;
+      long got = 1;
+      while (got > 0 && done < most) {
+        got = kernel.read(fd.number(), memory.address() + done, most - done);
+        done += (int) Math.max(got, 0);
+      }
+      byte[] all = new byte[done];
+      memory.buffer().get(0, all);
+      return all;
     }
   }
 }

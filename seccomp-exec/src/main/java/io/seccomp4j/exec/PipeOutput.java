@@ -13,9 +13,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class PipeOutput extends OutputStream {
   private final Fd fd;
+
+  /** Held by whoever writes, maybe for long. */
   private final ReentrantLock lock = new ReentrantLock();
-  private volatile @Nullable OutputStream out;
-  private volatile boolean closed;
+
+  /** Guards the descriptor: its number may belong to somebody else as soon as it is closed. */
+  private final Object gate = new Object();
+
+  private @Nullable OutputStream out;
+  private boolean closed;
 
   PipeOutput(Fd fd) {
     this.fd = fd;
@@ -38,11 +44,12 @@ final class PipeOutput extends OutputStream {
 
   @Override
   public void close() throws IOException {
-    closed = true;
-    fd.close();
-    OutputStream stream = out;
-    if (stream != null) {
-      stream.close();
+    synchronized (gate) {
+      closed = true;
+      fd.close();
+      if (out != null) {
+        out.close();
+      }
     }
   }
 
@@ -52,7 +59,7 @@ final class PipeOutput extends OutputStream {
       try {
         close();
       } catch (IOException alreadyGone) {
-        closed = true;
+        // Nobody reads any more what could not be written.
       } finally {
         lock.unlock();
       }
@@ -60,18 +67,17 @@ final class PipeOutput extends OutputStream {
   }
 
   private OutputStream open() throws IOException {
-    if (closed) {
-      throw new IOException("Stream closed");
-    }
-    OutputStream stream = out;
-    if (stream == null) {
-      stream = new FileOutputStream("/proc/self/fd/" + fd.number());
-      out = stream;
-      fd.close();
+    synchronized (gate) {
       if (closed) {
-        stream.close();
+        throw new IOException("Stream closed");
       }
+      OutputStream stream = out;
+      if (stream == null) {
+        stream = new FileOutputStream("/proc/self/fd/" + fd.number());
+        out = stream;
+        fd.close();
+      }
+      return stream;
     }
-    return stream;
   }
 }

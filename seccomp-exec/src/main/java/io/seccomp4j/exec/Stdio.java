@@ -94,7 +94,11 @@ final class Stdio implements AutoCloseable {
         kernel.close(input ? writing : reading);
         throw failed;
       }
-      ours[i] = Fd.aboveStandard(kernel, input ? writing : reading);
+      Fd end = Fd.aboveStandard(kernel, input ? writing : reading);
+      ours[i] = end;
+      if (!input) {
+        KernelException.check("fcntl", kernel.fcntl(end.number(), Linux.F_SETFL, Linux.O_NONBLOCK));
+      }
     }
   }
 

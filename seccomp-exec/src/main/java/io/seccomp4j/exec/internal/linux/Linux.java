@@ -13,7 +13,9 @@ public final class Linux {
   public static final int O_CREAT = 0x40;
   public static final int O_TRUNC = 0x200;
   public static final int O_APPEND = 0x400;
+  public static final int O_NONBLOCK = 0x800;
 
+  public static final int F_SETFL = 4;
   public static final int F_DUPFD_CLOEXEC = 1030;
   public static final int F_ADD_SEALS = 1033;
 
