@@ -8,6 +8,8 @@ import io.seccomp4j.exec.internal.linux.Spawner;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The kernel of this machine and our native part on it, bound when they are first needed. */
 final class Host {
@@ -44,7 +46,7 @@ final class Host {
    * name, which must not come to mean something else.
    */
   private <T> T firstAccepted(String name, Path temporary, Function<NativeImage, T> use) {
-    byte[] content = NativeImage.read(name);
+    byte[] content = read(name);
     if (content == null) {
       throw new UnsupportedOnThisHostException(
           "this build of seccomp4j has no native part for "
@@ -55,7 +57,7 @@ final class Host {
     try {
       return accept(NativeImage.inMemory(kernel, "seccomp4j-" + name, content), use);
     } catch (IOException | UnsatisfiedLinkError refused) {
-      memfdRefused = String.valueOf(refused.getMessage());
+      memfdRefused = reason(refused);
     }
     try {
       return accept(NativeImage.inDirectory(kernel, temporary, content), use);
@@ -66,9 +68,28 @@ final class Host {
               + " (sysctl vm.memfd_noexec must be 0 or 1); from a file in "
               + temporary
               + ": "
-              + refused.getMessage()
+              + reason(refused)
               + " (start Java with -Djava.io.tmpdir=DIRECTORY, on a file system without noexec)");
     }
+  }
+
+  private static byte @Nullable [] read(String name) {
+    try {
+      return NativeImage.read(name);
+    } catch (IOException unreadable) {
+      UnsupportedOnThisHostException told =
+          new UnsupportedOnThisHostException(
+              "the native part of seccomp4j cannot be read ("
+                  + unreadable.getMessage()
+                  + "): look at the limit of open files, and at the file that holds seccomp4j");
+      told.initCause(unreadable);
+      throw told;
+    }
+  }
+
+  /** JNA names the library on a line, and on each of the next what came of one way to load it. */
+  private static String reason(Throwable refused) {
+    return String.valueOf(refused.getMessage()).lines().limit(2).collect(Collectors.joining(" "));
   }
 
   private static <T> T accept(NativeImage image, Function<NativeImage, T> use) {

@@ -11,26 +11,12 @@ import io.seccomp4j.exec.internal.linux.SystemCall;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How the native part gets into the JVM when the host refuses one way or all. */
 final class HostIT {
-  /** The real kernel, but for some calls. */
-  private record Refusing(Kernel kernel, Set<SystemCall> refused, int errno) implements Kernel {
-    @Override
-    public long call(SystemCall call, long a, long b, long c, long d, long e) {
-      return refused.contains(call) ? -errno : kernel.call(call, a, b, c, d, e);
-    }
-
-    @Override
-    public NativeMemory allocate(int bytes) {
-      return kernel.allocate(bytes);
-    }
-  }
-
   @TempDir private Path directory;
 
   @Test
@@ -90,6 +76,30 @@ final class HostIT {
       assertThat(Files.isExecutable(image.path())).isTrue();
       assertThat(Files.readSymbolicLink(image.path()).toString()).endsWith("(deleted)");
     }
+  }
+
+  @Test
+  void refusedByTheLoader_isSaidOnOneLineForEachWay() {
+    Kernel other =
+        new Kernel() {
+          @Override
+          public long call(SystemCall call, long a, long b, long c, long d, long e) {
+            long length = call == SystemCall.WRITE ? Math.min(c, 100) : c;
+            long result = Host.kernel().call(call, a, b, length, d, e);
+            return call == SystemCall.WRITE && result > 0 ? c : result;
+          }
+
+          @Override
+          public NativeMemory allocate(int bytes) {
+            return Host.kernel().allocate(bytes);
+          }
+        };
+
+    assertThatExceptionOfType(UnsupportedOnThisHostException.class)
+        .isThrownBy(() -> Host.load(other, Path.of("/no/such/directory")))
+        .withMessageMatching(
+            "the native part .*from memory: Unable to load library '/proc/self/fd/\\d+':"
+                + " /proc/self/fd/\\d+: [^/]*; from a file in .*");
   }
 
   private static Kernel withoutMemfd(int errno) {

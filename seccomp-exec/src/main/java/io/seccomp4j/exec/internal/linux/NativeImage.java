@@ -2,7 +2,8 @@ package io.seccomp4j.exec.internal.linux;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.net.URL;
+import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,14 +26,19 @@ public final class NativeImage implements AutoCloseable {
    *
    * @param name {@code spawn} or {@code launcher}
    * @return its bytes, or null when this build has none for the machine
+   * @throws IOException when it is there and cannot be read, as without a free descriptor
    */
-  public static byte @Nullable [] read(String name) {
+  public static byte @Nullable [] read(String name) throws IOException {
     String machine = System.getProperty("os.arch").equals("aarch64") ? "aarch64" : "x86_64";
-    String resource = "/io/seccomp4j/exec/native/linux-" + machine + "/" + name;
-    try (InputStream in = NativeImage.class.getResourceAsStream(resource)) {
-      return in == null ? null : in.readAllBytes();
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(resource + " cannot be read", unreadable);
+    URL resource =
+        NativeImage.class.getResource("/io/seccomp4j/exec/native/linux-" + machine + "/" + name);
+    if (resource == null) {
+      return null;
+    }
+    URLConnection connection = resource.openConnection();
+    connection.setUseCaches(false);
+    try (InputStream in = connection.getInputStream()) {
+      return in.readAllBytes();
     }
   }
 
