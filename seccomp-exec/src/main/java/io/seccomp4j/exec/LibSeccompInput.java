@@ -1,12 +1,10 @@
 package io.seccomp4j.exec;
 
 import io.seccomp4j.arch.Arch;
-import io.seccomp4j.arch.Errno;
 import io.seccomp4j.arch.Syscalls;
 import io.seccomp4j.bpf.Filter;
 import io.seccomp4j.exec.internal.linux.Kernel;
 import io.seccomp4j.exec.internal.linux.LibSeccomp;
-import io.seccomp4j.exec.internal.linux.Linux;
 import io.seccomp4j.exec.internal.linux.NativeMemory;
 import io.seccomp4j.policy.Action;
 import io.seccomp4j.policy.ArchRules;
@@ -14,7 +12,6 @@ import io.seccomp4j.policy.ArgumentTest;
 import io.seccomp4j.policy.Branch;
 import io.seccomp4j.policy.Policy;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -34,6 +31,7 @@ final class LibSeccompInput {
 
   private final LibSeccomp seccomp;
   private final Kernel kernel;
+  private final LibSeccompCheck checks;
   private final Policy policy;
   private final Map<Arch, Set<Integer>> leftOut = new LinkedHashMap<>();
   private final List<String> warnings = new ArrayList<>();
@@ -49,6 +47,7 @@ final class LibSeccompInput {
   LibSeccompInput(LibSeccomp seccomp, Kernel kernel, Policy policy) {
     this.seccomp = seccomp;
     this.kernel = kernel;
+    checks = new LibSeccompCheck(kernel);
     this.policy = policy;
     int total = 0;
     Map<Object, List<Branch>> known = new HashMap<>();
@@ -94,8 +93,8 @@ final class LibSeccompInput {
           continue;
         }
         try {
-          check(seccomp.seccomp_merge(merged, context), "seccomp_merge", arch.toString());
-        } catch (CompileException e) {
+          checks.check(seccomp.seccomp_merge(merged, context), "seccomp_merge", arch.toString());
+        } catch (RuntimeException e) {
           seccomp.seccomp_release(context);
           throw e;
         }
@@ -111,11 +110,10 @@ final class LibSeccompInput {
   private long context(Arch arch, NativeMemory conditions) {
     long context = seccomp.seccomp_init(policy.defaultAction().returnValue());
     if (context == 0) {
-      throw new CompileException(
-          "libseccomp does not take the default action " + policy.defaultAction());
+      throw checks.failed("libseccomp does not take the default action " + policy.defaultAction());
     }
     try {
-      check(
+      checks.check(
           seccomp.seccomp_attr_set(
               context, LibSeccomp.ATTRIBUTE_BAD_ARCH_ACTION, Action.KILL_PROCESS.returnValue()),
           "seccomp_attr_set",
@@ -123,7 +121,7 @@ final class LibSeccompInput {
       setArchitecture(context, arch);
       boolean any = addRules(context, policy.rulesOn(arch), conditions);
       if (any) {
-        check(
+        checks.check(
             seccomp.seccomp_attr_set(context, LibSeccomp.ATTRIBUTE_OPTIMIZE, BINARY_TREE),
             "seccomp_attr_set",
             "optimize");
@@ -142,11 +140,11 @@ final class LibSeccompInput {
       throw new CompileException("libseccomp does not know the architecture " + arch);
     }
     if (token != nativeToken) {
-      check(
+      checks.check(
           seccomp.seccomp_arch_remove(context, nativeToken),
           "seccomp_arch_remove",
           "the native architecture");
-      check(seccomp.seccomp_arch_add(context, token), "seccomp_arch_add", arch.toString());
+      checks.check(seccomp.seccomp_arch_add(context, token), "seccomp_arch_add", arch.toString());
     }
   }
 
@@ -170,7 +168,7 @@ final class LibSeccompInput {
       }
       for (Branch branch : branches) {
         fill(conditions.buffer(), branch.tests(), rules.arch());
-        check(
+        checks.check(
             seccomp.seccomp_rule_add_array(
                 context,
                 branch.action().returnValue(),
@@ -243,38 +241,15 @@ final class LibSeccompInput {
   }
 
   private Filter export(long context) {
-    byte[] name = "seccomp4j-filter\0".getBytes(StandardCharsets.US_ASCII);
-    try (NativeMemory memory = kernel.allocate(Filter.MAX_INSTRUCTIONS * Long.BYTES * 2)) {
-      memory.buffer().put(name);
-      long fd = kernel.memfd_create(memory.address(), Linux.MFD_CLOEXEC);
-      check(fd, "memfd_create", "the filter");
-      try {
-        check(seccomp.seccomp_export_bpf(context, (int) fd), "seccomp_export_bpf", "the filter");
-        long length = kernel.pread64((int) fd, memory.address(), memory.buffer().capacity(), 0);
-        check(length, "pread64", "the filter");
-        if (length > Filter.MAX_INSTRUCTIONS * Long.BYTES) {
-          throw tooLong();
-        }
-        byte[] bytes = new byte[(int) length];
-        memory.buffer().get(0, bytes);
-        return Filter.fromBytes(bytes, policy.nativeArchitecture().byteOrder());
-      } catch (IllegalArgumentException e) {
-        throw new CompileException(
-            "libseccomp made a program that no kernel takes: " + e.getMessage());
-      } finally {
-        kernel.close((int) fd);
-      }
+    byte[] bytes = new LibSeccompExport(seccomp, kernel).export(context);
+    if (bytes.length > Filter.MAX_INSTRUCTIONS * Long.BYTES) {
+      throw tooLong();
     }
-  }
-
-  private static void check(long result, String function, String what) {
-    if (result < 0) {
+    try {
+      return Filter.fromBytes(bytes, policy.nativeArchitecture().byteOrder());
+    } catch (IllegalArgumentException e) {
       throw new CompileException(
-          function
-              + "("
-              + what
-              + ") failed: "
-              + Errno.name((int) -result).orElse("errno " + -result));
+          "libseccomp made a program that no kernel takes: " + e.getMessage());
     }
   }
 }

@@ -15,11 +15,14 @@ import io.seccomp4j.bpf.Filter;
 import io.seccomp4j.bpf.Instruction;
 import io.seccomp4j.exec.internal.linux.Kernel;
 import io.seccomp4j.exec.internal.linux.LibSeccomp;
+import io.seccomp4j.exec.internal.linux.Linux;
 import io.seccomp4j.exec.internal.linux.NativeMemory;
+import io.seccomp4j.exec.internal.linux.SystemCall;
 import io.seccomp4j.policy.Action;
 import io.seccomp4j.policy.Policy;
 import java.nio.ByteOrder;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,6 +68,11 @@ final class FilterCompilerFaultsTest {
     return new FilterCompiler(() -> seccomp, () -> kernel, patience);
   }
 
+  private FilterCompiler compilerWithout(SystemCall call) {
+    Kernel refusing = new Refusing(kernel, EnumSet.of(call), Linux.EPERM);
+    return new FilterCompiler(() -> seccomp, () -> refusing, Duration.ofSeconds(10));
+  }
+
   private FilterCompiler compiler() {
     return compiler(Duration.ofSeconds(10));
   }
@@ -101,6 +109,32 @@ final class FilterCompilerFaultsTest {
     lenient().when(seccomp.seccomp_attr_set(anyLong(), anyInt(), anyInt())).thenReturn(-22L);
 
     assertRefused("seccomp_attr_set", "EINVAL");
+  }
+
+  @Test
+  void refusedSeccomp_isBlamedOnTheHost() {
+    lenient().when(seccomp.seccomp_attr_set(anyLong(), anyInt(), anyInt())).thenReturn(-22L);
+
+    assertThatThrownBy(() -> compilerWithout(SystemCall.SECCOMP).compiled(policy))
+        .isInstanceOf(UnsupportedOnThisHostException.class)
+        .hasMessageContainingAll("seccomp(2) is refused", "EPERM", "container", "bad-arch action");
+    verify(seccomp).seccomp_release(CONTEXT);
+  }
+
+  @Test
+  void programTooLongForThePipe_isRefusedAndNotCut() {
+    lenient()
+        .when(seccomp.seccomp_export_bpf(anyLong(), anyInt()))
+        .thenAnswer(
+            call -> {
+              try (NativeMemory memory = kernel.allocate(1 << 20)) {
+                return Math.min(0, kernel.write(call.getArgument(1), memory.address(), 1 << 20));
+              }
+            });
+
+    assertThatThrownBy(() -> compilerWithout(SystemCall.MEMFD_CREATE).compiled(policy))
+        .isInstanceOf(CompileException.class)
+        .hasMessageContaining("more than the 4096 instructions");
   }
 
   @Test

@@ -9,11 +9,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.seccomp4j.arch.Arch;
 import io.seccomp4j.arch.Syscalls;
 import io.seccomp4j.bpf.Simulator;
+import io.seccomp4j.exec.internal.jna.JnaLibSeccomp;
+import io.seccomp4j.exec.internal.linux.Kernel;
+import io.seccomp4j.exec.internal.linux.SystemCall;
 import io.seccomp4j.policy.Action;
 import io.seccomp4j.policy.Call;
 import io.seccomp4j.policy.Policy;
 import io.seccomp4j.policy.PolicyBuilder;
 import io.seccomp4j.policy.PolicyException;
+import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
@@ -153,6 +158,17 @@ final class FilterCompilerIT {
         .isInstanceOf(CompileException.class)
         .hasMessageContaining("more than");
     assertThat(FilterCompiler.compile(deny().allow("uname").build())).isNotNull();
+  }
+
+  @Test
+  void refusedMemfd_isReplacedByAPipe() {
+    Policy policy = deny().allow("read", "write").allow("ioctl", arg(1).is(0x5401)).build();
+    Kernel refusing = new Refusing(Host.kernel(), EnumSet.of(SystemCall.MEMFD_CREATE), 1);
+    FilterCompiler compiler =
+        new FilterCompiler(JnaLibSeccomp::bind, () -> refusing, Duration.ofSeconds(10));
+
+    assertThat(compiler.compiled(policy).filter())
+        .isEqualTo(FilterCompiler.compile(policy).filter());
   }
 
   @Test

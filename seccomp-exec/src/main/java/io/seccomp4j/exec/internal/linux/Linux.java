@@ -17,6 +17,7 @@ public final class Linux {
 
   public static final int F_SETFL = 4;
   public static final int F_DUPFD_CLOEXEC = 1030;
+  public static final int F_SETPIPE_SZ = 1031;
   public static final int F_ADD_SEALS = 1033;
 
   /** SEAL, SHRINK, GROW and WRITE. */
