@@ -60,7 +60,8 @@ public final class FilterCompiler {
    * @return the checked filter
    * @throws CompileException when libseccomp cannot express the policy, does not return within ten
    *     seconds, or makes a filter that decides a boundary call differently
-   * @throws UnsupportedOnThisHostException when libseccomp is missing
+   * @throws UnsupportedOnThisHostException when libseccomp is missing, or the kernel or a container
+   *     refuses seccomp(2)
    */
   public static CompiledFilter compile(Policy policy) {
     return SHARED.compiled(policy);

@@ -22,6 +22,19 @@ final class LibSeccompCheck {
     }
   }
 
+  /** Checks the answer to a call that was given an action. */
+  void check(long result, String function, Action action, String what) {
+    if (result < 0) {
+      throw failed(
+          function
+              + "("
+              + what
+              + ") failed: "
+              + name(result)
+              + (result == -Linux.EINVAL ? limit(action) : ""));
+    }
+  }
+
   /**
    * Returns what to throw. libseccomp asks the kernel what it can do, and takes a refused
    * seccomp(2) for a kernel that can do nothing.
@@ -41,6 +54,16 @@ final class LibSeccompCheck {
                   + message
                   + ")");
     }
+  }
+
+  /** Returns why libseccomp does not take an action, or nothing when that is not known. */
+  static String limit(Action action) {
+    return action.kind() == Action.Kind.ERRNO && action.data() == Action.MAX_ERRNO
+        ? "; libseccomp takes an errno less than "
+            + Action.MAX_ERRNO
+            + " only, so choose another one than "
+            + action.data()
+        : "";
   }
 
   private static String name(long result) {

@@ -110,7 +110,10 @@ final class LibSeccompInput {
   private long context(Arch arch, NativeMemory conditions) {
     long context = seccomp.seccomp_init(policy.defaultAction().returnValue());
     if (context == 0) {
-      throw checks.failed("libseccomp does not take the default action " + policy.defaultAction());
+      throw checks.failed(
+          "libseccomp does not take the default action "
+              + policy.defaultAction()
+              + LibSeccompCheck.limit(policy.defaultAction()));
     }
     try {
       checks.check(
@@ -176,6 +179,7 @@ final class LibSeccompInput {
                 branch.tests().size(),
                 conditions.address()),
             "seccomp_rule_add",
+            branch.action(),
             branch.action() + " for " + name(rules.arch(), number));
         any = true;
       }

@@ -138,6 +138,19 @@ final class FilterCompilerFaultsTest {
   }
 
   @Test
+  void largestErrno_isNamedWhenItIsRefused() {
+    Policy largest =
+        Policy.denyByDefault(errno("EPERM")).on("read", errno(Action.MAX_ERRNO)).build();
+    lenient()
+        .when(seccomp.seccomp_rule_add_array(anyLong(), anyInt(), anyInt(), anyInt(), anyLong()))
+        .thenReturn(-22L);
+
+    assertThatThrownBy(() -> compiler().compiled(largest))
+        .isInstanceOf(CompileException.class)
+        .hasMessageContainingAll("read", "EINVAL", "an errno less than 4095");
+  }
+
+  @Test
   void refusedRule_namesTheCallAndFreesTheContext() {
     lenient()
         .when(seccomp.seccomp_rule_add_array(anyLong(), anyInt(), anyInt(), anyInt(), anyLong()))

@@ -161,6 +161,21 @@ final class FilterCompilerIT {
   }
 
   @Test
+  void errnoThatLibseccompDoesNotTake_isNamed() {
+    Policy rule = allow().on("mkdir", errno(4095)).build();
+    Policy byDefault =
+        Policy.denyByDefault(errno(4095)).nativeArchitecture(Arch.X86_64).allow("read").build();
+
+    assertThat(run(allow().on("mkdir", errno(4094)).build(), callOn(Arch.X86_64, "mkdir")))
+        .isEqualTo(errno(4094));
+    for (Policy policy : List.of(rule, byDefault)) {
+      assertThatThrownBy(() -> FilterCompiler.compile(policy))
+          .isInstanceOf(CompileException.class)
+          .hasMessageContaining("an errno less than 4095");
+    }
+  }
+
+  @Test
   void refusedMemfd_isReplacedByAPipe() {
     Policy policy = deny().allow("read", "write").allow("ioctl", arg(1).is(0x5401)).build();
     Kernel refusing = new Refusing(Host.kernel(), EnumSet.of(SystemCall.MEMFD_CREATE), 1);
