@@ -13,7 +13,7 @@ import java.util.OptionalLong;
 /**
  * A syscall with its arguments, as a policy is asked about it. Immutable.
  *
- * @param arch where it is made; a number with the x32 bit on x86_64 is a call of x32
+ * @param arch where it is made; on x86_64 the numbers from the x32 bit up are calls of x32
  * @param number its number
  * @param args six registers; an empty one may be anything
  */
@@ -112,9 +112,15 @@ public record Call(Arch arch, int number, List<OptionalLong> args) {
         .toArray();
   }
 
-  /** Returns the architecture that the number belongs to: x32 for its numbers, else the call's. */
-  Arch effectiveArch() {
-    boolean x32 = arch == Arch.X86_64 && number != -1 && (number & Arch.X32_BIT) != 0;
+  /**
+   * Returns the architecture whose rules decide the call.
+   *
+   * @return x32 for the numbers from its bit up on x86_64, but for -1, which a tracer sets to skip
+   *     a call; else the architecture of the call
+   */
+  public Arch effectiveArch() {
+    boolean x32 =
+        arch == Arch.X86_64 && number != -1 && Integer.compareUnsigned(number, Arch.X32_BIT) >= 0;
     return x32 ? Arch.X32 : arch;
   }
 
