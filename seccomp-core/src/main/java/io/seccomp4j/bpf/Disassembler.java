@@ -80,7 +80,7 @@ public final class Disassembler {
     return text.toString();
   }
 
-  private static String mnemonic(int pc, Instruction instruction) {
+  static String mnemonic(int pc, Instruction instruction) {
     int code = instruction.code();
     int k = instruction.k();
     if (Opcode.isConditionalJump(code)) {

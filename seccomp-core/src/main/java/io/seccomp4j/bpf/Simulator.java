@@ -139,7 +139,7 @@ public final class Simulator {
     return executed << Integer.SIZE | Integer.toUnsignedLong(returnValue);
   }
 
-  private static boolean holds(int operation, int a, int operand) {
+  static boolean holds(int operation, int a, int operand) {
     return switch (operation) {
       case Opcode.JEQ -> a == operand;
       case Opcode.JGT -> Integer.compareUnsigned(a, operand) > 0;
