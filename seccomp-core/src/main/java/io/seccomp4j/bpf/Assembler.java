@@ -1,0 +1,196 @@
+package io.seccomp4j.bpf;
+
+import io.seccomp4j.bpf.Decision.Choice;
+import io.seccomp4j.bpf.Decision.Verdict;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a decision as a program: every choice once, from the last one to the first, so that all
+ * jumps lead to what is there already.
+ *
+ * <p>A choice may have up to three entries, {@code ld}, {@code and} and the jump: a way that comes
+ * with the right word in the accumulator passes over the instructions that would fetch it.
+ */
+final class Assembler {
+  /** The longest distance that a conditional jump is used for; two helpers may come between. */
+  private static final int MAX_SKIP = 253;
+
+  private static final int LOAD = Opcode.LD_ABS;
+  private static final int AND = Opcode.ALU | Opcode.AND;
+
+  /**
+   * What the accumulator holds.
+   *
+   * @param offset the word
+   * @param mask the bits that are left of it
+   */
+  private record Held(int offset, int mask) {
+    boolean isWhole() {
+      return mask == WordTest.ALL_BITS;
+    }
+
+    boolean holds(WordTest test) {
+      return offset == test.offset() && (test.mask() & ~mask) == 0;
+    }
+
+    boolean isJust(WordTest test) {
+      return offset == test.offset() && mask == test.mask();
+    }
+  }
+
+  /** Where a choice may be entered: which instructions come before its jump. */
+  private static final class Block {
+    private boolean loads;
+    private boolean masks;
+    // Set while writing, counted from the end of the program.
+    private int atLoad;
+    private int atMask;
+    private int atJump;
+    private @Nullable Held after;
+    private final List<@Nullable Held> before = new ArrayList<>();
+  }
+
+  private final Map<Choice, Block> blocks = new HashMap<>();
+  private final Map<Verdict, Integer> returns = new HashMap<>();
+  private final Map<Integer, Integer> relays = new HashMap<>();
+  private final List<Instruction> backwards = new ArrayList<>();
+
+  private Assembler() {}
+
+  /** Returns the instructions, however many there are. */
+  static List<Instruction> assemble(Decision decision) {
+    return new Assembler().run(decision);
+  }
+
+  private List<Instruction> run(Decision root) {
+    List<Choice> all = root.choices();
+    all.forEach(choice -> blocks.put(choice, new Block()));
+    if (root instanceof Choice first) {
+      block(first).before.add(null);
+    }
+    for (Choice choice : all) {
+      Block block = block(choice);
+      plan(choice.test(), block);
+      comesTo(choice.yes(), block.after);
+      comesTo(choice.no(), block.after);
+    }
+    for (int i = all.size() - 1; i >= 0; i--) {
+      write(all.get(i));
+    }
+    if (root instanceof Verdict only) {
+      add(returning(only));
+    }
+    List<Instruction> program = new ArrayList<>(backwards);
+    Collections.reverse(program);
+    return program;
+  }
+
+  private Block block(Choice choice) {
+    Block block = blocks.get(choice);
+    if (block == null) {
+      throw new IllegalStateException("every choice has a block");
+    }
+    return block;
+  }
+
+  private void comesTo(Decision next, @Nullable Held held) {
+    if (next instanceof Choice choice) {
+      block(choice).before.add(held);
+    }
+  }
+
+  /** Decides which instructions a choice needs, given all that may be in the accumulator. */
+  private static void plan(WordTest test, Block block) {
+    boolean allHold = block.before.stream().allMatch(held -> held != null && held.holds(test));
+    boolean allJust = block.before.stream().allMatch(held -> held != null && held.isJust(test));
+    if (test.isOneJump()) {
+      boolean same = block.before.stream().distinct().count() == 1;
+      block.loads = !(allHold && same);
+      block.after = block.loads ? new Held(test.offset(), WordTest.ALL_BITS) : block.before.get(0);
+    } else {
+      block.loads = !allHold;
+      block.masks = !allJust;
+      block.after = new Held(test.offset(), test.mask());
+    }
+  }
+
+  private void write(Choice choice) {
+    Block block = block(choice);
+    WordTest test = choice.test();
+    boolean isBitTest = test.isBitTest();
+    // JSET asks whether a bit is set, the test whether none is.
+    Decision taken = isBitTest ? choice.no() : choice.yes();
+    Decision passed = isBitTest ? choice.yes() : choice.no();
+    int takenAt = reachable(taken, block.after);
+    int passedAt = reachable(passed, block.after);
+    int here = backwards.size();
+    int operation = isBitTest ? Opcode.JSET : test.isEquality() ? Opcode.JEQ : Opcode.JGE;
+    add(
+        new Instruction(
+            Opcode.JMP | operation,
+            here - takenAt - 1,
+            here - passedAt - 1,
+            isBitTest ? test.mask() : test.value()));
+    block.atJump = here;
+    block.atMask = block.masks ? add(new Instruction(AND, 0, 0, test.mask())) : here;
+    block.atLoad = block.loads ? add(new Instruction(LOAD, 0, 0, test.offset())) : block.atMask;
+  }
+
+  private int add(Instruction instruction) {
+    backwards.add(instruction);
+    return backwards.size() - 1;
+  }
+
+  /** Returns the place of a decision, or of a copy or a jump to it that is near enough. */
+  private int reachable(Decision decision, @Nullable Held held) {
+    if (decision instanceof Verdict verdict) {
+      Integer known = returns.get(verdict);
+      if (known == null || isFar(known)) {
+        known = add(returning(verdict));
+        returns.put(verdict, known);
+      }
+      return known;
+    }
+    int entry = entry((Choice) decision, held);
+    if (!isFar(entry)) {
+      return entry;
+    }
+    Integer relay = relays.get(entry);
+    if (relay == null || isFar(relay)) {
+      relay = add(new Instruction(Opcode.JMP_JA, 0, 0, backwards.size() - entry - 1));
+      relays.put(entry, relay);
+    }
+    return relay;
+  }
+
+  private boolean isFar(int place) {
+    return backwards.size() - place - 1 > MAX_SKIP;
+  }
+
+  private static Instruction returning(Verdict verdict) {
+    return new Instruction(Opcode.RET_K, 0, 0, verdict.action().returnValue());
+  }
+
+  private int entry(Choice choice, @Nullable Held held) {
+    Block block = block(choice);
+    WordTest test = choice.test();
+    if (held == null || held.offset() != test.offset()) {
+      return block.atLoad;
+    }
+    if (!block.loads && !block.masks) {
+      return block.atJump;
+    }
+    if (test.isOneJump()) {
+      return held.isWhole() ? block.atJump : block.atLoad;
+    }
+    if (held.isJust(test)) {
+      return block.atJump;
+    }
+    return held.holds(test) ? block.atMask : block.atLoad;
+  }
+}
