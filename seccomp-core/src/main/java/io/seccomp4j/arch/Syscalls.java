@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 public final class Syscalls {
   private static final ConcurrentMap<Arch, Syscalls> TABLES = new ConcurrentHashMap<>();
 
+  /** From here on 32-bit ARM has calls of its own (__ARM_NR_BASE), far above all others. */
+  private static final int FIRST_PRIVATE = 0xf_0000;
+
   private final Arch arch;
   private final Map<String, Integer> numbers;
 
@@ -106,6 +109,19 @@ public final class Syscalls {
    */
   public Set<String> names() {
     return numbers.keySet();
+  }
+
+  /**
+   * Returns the last number, after which kernels add new syscalls. The private calls of 32-bit ARM
+   * have greater ones and do not count.
+   *
+   * @return the number, for x32 with {@link Arch#X32_BIT}; empty without a table
+   */
+  public OptionalInt last() {
+    return numbers.values().stream()
+        .mapToInt(Integer::intValue)
+        .filter(number -> (number & ~Arch.X32_BIT) < FIRST_PRIVATE)
+        .max();
   }
 
   /**

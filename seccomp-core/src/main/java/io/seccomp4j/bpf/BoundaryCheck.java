@@ -109,7 +109,7 @@ public final class BoundaryCheck {
     boolean sharesToken = effective.stream().anyMatch(ours -> ours.token() == arch.token());
     int[] numbers =
         sharesToken
-            ? new int[] {Arch.X32_BIT, Arch.X32_BIT | 59, Arch.X32_BIT | 520, -2}
+            ? new int[] {Arch.X32_BIT, Arch.X32_BIT | 59, Arch.X32_BIT | 520, 0xc000_0000, -2}
             : new int[] {0, 1, 59, 221, 1000, -1};
     for (int number : numbers) {
       if (sharesToken && arch != Arch.X32) {
@@ -126,9 +126,8 @@ public final class BoundaryCheck {
 
   private Optional<Mismatch> ofArchitecture(ArchRules rules) {
     for (int number : numbers(rules)) {
-      boolean hasRules =
-          rules.numbers().contains(number)
-              && !defaulted.getOrDefault(rules.arch(), Set.of()).contains(number);
+      boolean leftOut = defaulted.getOrDefault(rules.arch(), Set.of()).contains(number);
+      boolean hasRules = rules.numbers().contains(number) && !leftOut;
       List<long[]> samples =
           hasRules
               ? BoundaryValues.of(rules.arch(), rules.rules(number), MAX_COMBINATIONS)
@@ -140,7 +139,7 @@ public final class BoundaryCheck {
         }
       }
       for (long[] args : samples) {
-        Action expected = hasRules ? rules.decide(number, args) : rules.defaultAction();
+        Action expected = leftOut ? rules.defaultAction() : rules.decide(number, args);
         Optional<Mismatch> mismatch = compare(rules.arch(), number, expected, args);
         if (mismatch.isPresent()) {
           return mismatch;
@@ -162,6 +161,10 @@ public final class BoundaryCheck {
     }
     for (int number : List.copyOf(rules.numbers())) {
       numbers.add(number + 1);
+    }
+    rules.horizon().ifPresent(last -> numbers.addAll(Set.of(last, last + 1)));
+    if (rules.arch() != Arch.X86_64) {
+      numbers.add(0xc000_0000);
     }
     if (bit == 0) {
       numbers.add(-1);

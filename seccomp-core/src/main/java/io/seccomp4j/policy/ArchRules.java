@@ -1,6 +1,7 @@
 package io.seccomp4j.policy;
 
 import io.seccomp4j.arch.Arch;
+import io.seccomp4j.arch.Errno;
 import io.seccomp4j.arch.Syscalls;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -16,18 +17,26 @@ import java.util.function.Consumer;
  * What a policy means on one architecture: names are numbers, conditions are tests of registers.
  * Immutable.
  *
- * <p>The syscalls that no rule names get the default action.
+ * <p>The syscalls that no rule names get the default action, and those of them beyond the horizon
+ * answer ENOSYS: see {@link #unnamed}.
  */
 public final class ArchRules {
+  private static final Action BEYOND = Action.errno(Errno.ENOSYS);
+
   private final Arch arch;
   private final NavigableMap<Integer, SyscallRules> bySyscall;
   private final Action defaultAction;
+  private final OptionalInt horizon;
 
   private ArchRules(
-      Arch arch, NavigableMap<Integer, SyscallRules> bySyscall, Action defaultAction) {
+      Arch arch,
+      NavigableMap<Integer, SyscallRules> bySyscall,
+      Action defaultAction,
+      OptionalInt horizon) {
     this.arch = arch;
     this.bySyscall = bySyscall;
     this.defaultAction = defaultAction;
+    this.horizon = horizon;
   }
 
   /** Resolves a policy's layers; what cannot be resolved goes to {@code problems}. */
@@ -59,7 +68,8 @@ public final class ArchRules {
     rules.forEach(
         (number, some) ->
             bySyscall.put(number, new SyscallRules(policy.layers(), some, policy.defaultAction())));
-    return new ArchRules(arch, bySyscall, policy.defaultAction());
+    OptionalInt horizon = policy.horizon().on(arch, policy, problems);
+    return new ArchRules(arch, bySyscall, policy.defaultAction(), horizon);
   }
 
   /** Returns the number of a rule's syscall: {@code %N} exists on the native architecture only. */
@@ -104,10 +114,39 @@ public final class ArchRules {
   /**
    * Returns the default action.
    *
-   * @return what happens where no rule matches
+   * @return what happens where no rule of a named syscall matches, and to the syscalls that no rule
+   *     names up to the horizon
    */
   public Action defaultAction() {
     return defaultAction;
+  }
+
+  /**
+   * Returns the last known number. A greater one, compared as unsigned number, answers ENOSYS
+   * unless a rule names it, whether that rule matches or not; -1 is no number and gets the default
+   * action.
+   *
+   * @return the number, for x32 with {@link Arch#X32_BIT}; empty where the default action holds for
+   *     all numbers
+   */
+  public OptionalInt horizon() {
+    return horizon;
+  }
+
+  /**
+   * Returns what happens to a syscall that no rule names.
+   *
+   * @param number the syscall
+   * @return ENOSYS beyond the horizon, else the default action
+   */
+  public Action unnamed(int number) {
+    return isBeyond(number) ? BEYOND : defaultAction;
+  }
+
+  private boolean isBeyond(int number) {
+    return horizon.isPresent()
+        && number != -1
+        && Integer.compareUnsigned(number, horizon.getAsInt()) > 0;
   }
 
   /**
@@ -119,7 +158,7 @@ public final class ArchRules {
    */
   public Action decide(int number, long... args) {
     SyscallRules rules = bySyscall.get(number);
-    return rules == null ? defaultAction : rules.decide(args).action();
+    return rules == null ? unnamed(number) : rules.decide(args).action();
   }
 
   /**

@@ -25,16 +25,25 @@ final class Explainer {
                   Action.KILL_PROCESS,
                   arch + " is neither the native architecture nor one that the policy lists")));
     }
-    Optional<SyscallRules> rules = policy.rulesOn(arch).syscall(call.number());
+    ArchRules onArch = policy.rulesOn(arch);
+    Optional<SyscallRules> rules = onArch.syscall(call.number());
     if (rules.isEmpty()) {
-      return new Explanation(
-          call, List.of(verdict(policy.defaultAction(), "no rule names it: the default action")));
+      return new Explanation(call, List.of(unnamed(policy, onArch, call.number())));
     }
     Set<Decision> decisions = rules.get().possible(call.args(), BUDGET);
     List<Explanation.Verdict> verdicts = new ArrayList<>();
     decisions.forEach(decision -> verdicts.add(verdict(decision, call)));
     verdicts.sort(Comparator.comparing(Explanation.Verdict::action));
     return new Explanation(call, verdicts);
+  }
+
+  private static Explanation.Verdict unnamed(Policy policy, ArchRules rules, int number) {
+    Action action = rules.unnamed(number);
+    return verdict(
+        action,
+        action.equals(rules.defaultAction())
+            ? "no rule names it: the default action"
+            : policy.horizon().because(rules.arch(), number, rules.horizon().orElseThrow()));
   }
 
   private static Explanation.Verdict verdict(Action action, String because) {

@@ -79,6 +79,13 @@ final class Multiplexers {
 
   private Multiplexers() {}
 
+  /** Says whether an architecture has a carrier for a syscall. */
+  static boolean isCarried(String syscall, Arch arch) {
+    Syscalls syscalls = Syscalls.of(arch);
+    return (SOCKET_CALLS.contains(syscall) && syscalls.number("socketcall").isPresent())
+        || (IPC_CALLS.contains(syscall) && syscalls.number("ipc").isPresent());
+  }
+
   /** Returns the rules of the carriers of an architecture, by number. */
   static Map<Integer, List<ArchRule>> rules(Policy policy, Arch arch) {
     Map<Integer, List<ArchRule>> rules = new LinkedHashMap<>();

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -24,13 +25,15 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <p>A policy is a list of layers, usually one. Inside a layer all rules that match a call are
  * looked at and the strictest action wins, so their order never matters for safety. The highest
- * layer with a matching rule decides; where none matches, the default action does. A call of an
+ * layer with a matching rule decides; where none matches, the default action does. A syscall beyond
+ * the {@link Horizon} answers ENOSYS where the default action is an errno. A call of an
  * architecture that is neither native nor listed kills the process.
  */
 public final class Policy {
   private final Action defaultAction;
   private final Arch nativeArchitecture;
   private final Set<Arch> architectures;
+  private final Horizon horizon;
   private final Set<FilterFlag> flags;
   private final Optional<String> listenerPath;
   private final Optional<String> listenerMetadata;
@@ -44,6 +47,7 @@ public final class Policy {
   private Policy(PolicyBuilder builder, List<Layer> layers, List<String> warnings) {
     this.defaultAction = builder.defaultAction();
     this.nativeArchitecture = builder.nativeArch();
+    this.horizon = builder.horizon();
     this.architectures = Set.copyOf(builder.listedArchitectures());
     this.flags = Set.copyOf(builder.filterFlags());
     this.listenerPath = builder.listener();
@@ -115,7 +119,7 @@ public final class Policy {
    * Returns this policy with another's rules as a layer above: where one of them matches, it
    * decides.
    *
-   * @param above the rules; its default action, architectures and flags do not count
+   * @param above the rules; its default action, horizon, architectures and flags do not count
    * @return the combination
    * @throws IllegalArgumentException when the rules above have raw numbers of another architecture
    * @throws PolicyException when a rule above cannot be resolved for this policy's architectures
@@ -128,7 +132,7 @@ public final class Policy {
    * Returns this policy with another's rules as a layer that can only tighten: where one of them
    * matches, the stricter of its action and this policy's verdict wins.
    *
-   * @param above the rules; its default action, architectures and flags do not count
+   * @param above the rules; its default action, horizon, architectures and flags do not count
    * @return the combination
    * @throws IllegalArgumentException when the rules above have raw numbers of another architecture
    * @throws PolicyException when a rule above cannot be resolved for this policy's architectures
@@ -205,6 +209,16 @@ public final class Policy {
       }
     }
     return Collections.unmodifiableSet(effective);
+  }
+
+  /**
+   * Returns how far the policy knows the syscalls. {@link ArchRules#horizon()} is the number that
+   * it comes to on an architecture; only that counts for equality.
+   *
+   * @return the horizon, also where the default action leaves it without effect
+   */
+  public Horizon horizon() {
+    return horizon;
   }
 
   /**
@@ -318,7 +332,17 @@ public final class Policy {
         && flags.equals(that.flags)
         && listenerPath.equals(that.listenerPath)
         && listenerMetadata.equals(that.listenerMetadata)
-        && layers.equals(that.layers);
+        && layers.equals(that.layers)
+        && horizons().equals(that.horizons());
+  }
+
+  /** Returns the last known number of every effective architecture. */
+  private List<OptionalInt> horizons() {
+    List<OptionalInt> numbers = new ArrayList<>();
+    for (Arch arch : effectiveArchitectures) {
+      numbers.add(rulesOn(arch).horizon());
+    }
+    return numbers;
   }
 
   /** Computed once: policies are keys of caches. */
@@ -334,7 +358,8 @@ public final class Policy {
               flags,
               listenerPath,
               listenerMetadata,
-              layers);
+              layers,
+              horizons());
       hash = known;
     }
     return known;

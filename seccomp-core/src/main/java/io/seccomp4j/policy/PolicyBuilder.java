@@ -29,6 +29,7 @@ public final class PolicyBuilder {
   private Optional<String> listenerMetadata = Optional.empty();
   private final List<Rule> rules = new ArrayList<>();
   private final List<Layer> above = new ArrayList<>();
+  private Horizon horizon = Horizon.TABLE;
   private boolean addedOne;
 
   PolicyBuilder(Action defaultAction) {
@@ -42,6 +43,7 @@ public final class PolicyBuilder {
     this.flags.addAll(policy.flags());
     this.listenerPath = policy.listenerPath();
     this.listenerMetadata = policy.listenerMetadata();
+    this.horizon = policy.horizon();
     this.rules.addAll(policy.layers().get(0).rules());
     this.above.addAll(policy.layers().subList(1, policy.layers().size()));
   }
@@ -230,6 +232,19 @@ public final class PolicyBuilder {
   }
 
   /**
+   * Says how far the policy knows the syscalls: under an errno as default action, those beyond
+   * answer ENOSYS unless a rule names them. Without this it is {@link Horizon#TABLE}.
+   *
+   * @param last the horizon; {@link Horizon#NONE} gives every syscall without a rule the default
+   *     action
+   * @return this builder
+   */
+  public PolicyBuilder horizon(Horizon last) {
+    horizon = Objects.requireNonNull(last, "last");
+    return this;
+  }
+
+  /**
    * Builds for the kernel of another architecture than this host's.
    *
    * @param arch the native architecture
@@ -312,6 +327,10 @@ public final class PolicyBuilder {
 
   Action defaultAction() {
     return defaultAction;
+  }
+
+  Horizon horizon() {
+    return horizon;
   }
 
   Arch nativeArch() {

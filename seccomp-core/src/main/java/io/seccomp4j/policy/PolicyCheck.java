@@ -46,6 +46,7 @@ final class PolicyCheck {
       }
     }
     listener();
+    policy.horizon().doubt(policy.defaultAction()).ifPresent(warnings::add);
     return resolved;
   }
 

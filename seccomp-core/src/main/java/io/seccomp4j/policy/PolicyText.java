@@ -1,5 +1,7 @@
 package io.seccomp4j.policy;
 
+import io.seccomp4j.arch.Arch;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 
@@ -17,6 +19,7 @@ final class PolicyText {
     if (!policy.flags().isEmpty()) {
       line(text, "flags", joined(new TreeSet<>(policy.flags())));
     }
+    horizon(text, policy);
     policy.listenerPath().ifPresent(path -> line(text, "listener", path));
     policy.listenerMetadata().ifPresent(metadata -> line(text, "metadata", metadata));
     for (int i = policy.layers().size() - 1; i >= 0; i--) {
@@ -32,6 +35,16 @@ final class PolicyText {
       rules(text, layer.rules());
     }
     return text.toString();
+  }
+
+  private static void horizon(StringBuilder text, Policy policy) {
+    List<String> known = new ArrayList<>();
+    for (Arch arch : policy.effectiveArchitectures()) {
+      policy.rulesOn(arch).horizon().ifPresent(last -> known.add(Horizon.shownLast(arch, last)));
+    }
+    if (!known.isEmpty()) {
+      line(text, "horizon", joined(known) + "; what lies beyond answers ENOSYS");
+    }
   }
 
   private static void rules(StringBuilder text, List<Rule> rules) {

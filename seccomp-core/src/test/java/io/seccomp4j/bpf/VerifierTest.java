@@ -11,6 +11,7 @@ import io.seccomp4j.arch.Arch;
 import io.seccomp4j.arch.Errno;
 import io.seccomp4j.policy.Action;
 import io.seccomp4j.policy.Call;
+import io.seccomp4j.policy.Horizon;
 import io.seccomp4j.policy.Policy;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +28,7 @@ final class VerifierTest {
   private static final Policy SOME_MKDIR =
       Policy.denyByDefault(errno(Errno.EPERM))
           .nativeArchitecture(Arch.X86_64)
+          .horizon(Horizon.NONE)
           .allow("mkdir", arg("mode").masked(0x3).is(2))
           .build();
 
@@ -47,6 +49,20 @@ final class VerifierTest {
     assertThat(refuted.actual()).isNotEqualTo(refuted.expected());
     assertThat(SOME_MKDIR.decide(refuted.call())).isEqualTo(refuted.expected());
     assertThat(proof.toString()).contains("mkdir(").contains("the policy says");
+  }
+
+  @Test
+  void numbersBeyondTheHorizon_areLookedAt() {
+    Policy policy = SOME_MKDIR.toBuilder().horizon(Horizon.after("mseal")).build();
+    int mseal = Call.callOn(Arch.X86_64, "mseal").number();
+
+    assertThat(Verifier.prove(program(0x3, 2, Action.ALLOW), policy))
+        .isInstanceOfSatisfying(
+            Proof.Refuted.class,
+            refuted -> {
+              assertThat(refuted.expected()).isEqualTo(errno(Errno.ENOSYS));
+              assertThat(refuted.call().number()).isGreaterThan(mseal);
+            });
   }
 
   @Test
@@ -76,7 +92,10 @@ final class VerifierTest {
             op(RET, Action.KILL_PROCESS.returnValue()),
             op(RET, Action.errno(Errno.EPERM).returnValue()));
     Policy policy =
-        Policy.denyByDefault(errno(Errno.EPERM)).nativeArchitecture(Arch.X86_64).build();
+        Policy.denyByDefault(errno(Errno.EPERM))
+            .nativeArchitecture(Arch.X86_64)
+            .horizon(Horizon.NONE)
+            .build();
 
     assertThat(Verifier.prove(filter, policy).toString()).contains("0x12345678");
   }

@@ -212,6 +212,7 @@ final class PolicyTest {
             """
             default   errno(EPERM)
             native    x86_64
+            horizon   x86_64 469 (file_setattr); what lies beyond answers ENOSYS
               allow          openat(flags & 3 == 0)  # reads only
               errno(ENOSYS)  clone3
             """);

@@ -94,7 +94,9 @@ public final class PolicyDiagram {
     }
     for (Arch arch : policy.effectiveArchitectures()) {
       if (arch.token() == asked.token()) {
-        for (int number : policy.rulesOn(arch).numbers()) {
+        ArchRules rules = policy.rulesOn(arch);
+        rules.horizon().ifPresent(last -> starts.add(Integer.toUnsignedLong(last) + 1));
+        for (int number : rules.numbers()) {
           long start = Integer.toUnsignedLong(number);
           starts.add(start);
           starts.add(start + 1);
