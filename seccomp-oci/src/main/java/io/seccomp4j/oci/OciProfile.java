@@ -3,6 +3,7 @@ package io.seccomp4j.oci;
 import io.seccomp4j.arch.Arch;
 import io.seccomp4j.policy.Action;
 import io.seccomp4j.policy.FilterFlag;
+import io.seccomp4j.policy.Horizon;
 import io.seccomp4j.policy.Policy;
 import io.seccomp4j.policy.PolicyException;
 import java.io.IOException;
@@ -102,6 +103,10 @@ public abstract class OciProfile {
    * not in every runtime. Guards that the policy adds of itself are written out. Reasons of rules
    * are lost. A policy without flags is written without that field, which lets a runtime choose.
    *
+   * <p>A policy's horizon is the last syscall that the profile names, as runc reads it: where no
+   * rule names that one, an entry with the default action does. {@link #toPolicy(Horizon)} brings
+   * it back. Where rules name later ones, {@link #warnings()} says so.
+   *
    * @param policy the policy
    * @return the profile
    * @throws PolicyException when a rule cannot be said in a profile, with all reasons
@@ -168,13 +173,26 @@ public abstract class OciProfile {
 
   /**
    * Returns what the profile means, taken as it stands. Unknown syscalls are left out; the rules
-   * know their position in the file.
+   * know their position in the file. It has no horizon: every syscall without a rule gets the
+   * default action.
    *
    * @return the policy, for this host's architecture
    */
   @Value.Lazy
   public Policy toPolicy() {
     return PolicyMaker.policy(this, Arch.host());
+  }
+
+  /**
+   * Returns what the profile means with a horizon beyond which syscalls answer ENOSYS. {@link
+   * Horizon#NAMED} is that of {@link #of(Policy)}, and with {@link Horizon#insteadOfKilling()} that
+   * of runc.
+   *
+   * @param horizon how far the profile knows the syscalls
+   * @return the policy, for this host's architecture
+   */
+  public Policy toPolicy(Horizon horizon) {
+    return PolicyMaker.policy(this, Arch.host(), horizon);
   }
 
   /**

@@ -6,6 +6,7 @@ import io.seccomp4j.arch.Syscalls;
 import io.seccomp4j.policy.Arg;
 import io.seccomp4j.policy.Condition;
 import io.seccomp4j.policy.FilterFlag;
+import io.seccomp4j.policy.Horizon;
 import io.seccomp4j.policy.Policy;
 import io.seccomp4j.policy.PolicyBuilder;
 import io.seccomp4j.policy.Rule;
@@ -16,10 +17,15 @@ import java.util.List;
 final class PolicyMaker {
   private PolicyMaker() {}
 
-  /** Returns the policy for a kernel of an architecture. */
+  /** Returns the policy for a kernel of an architecture, taken as the text stands. */
   static Policy policy(OciProfile profile, Arch nativeArchitecture) {
+    return policy(profile, nativeArchitecture, Horizon.NONE);
+  }
+
+  static Policy policy(OciProfile profile, Arch nativeArchitecture, Horizon horizon) {
     PolicyBuilder builder =
         Policy.withDefault(profile.defaultAction())
+            .horizon(horizon)
             .nativeArchitecture(nativeArchitecture)
             .architectures(profile.architectures().toArray(Arch[]::new))
             .flags(profile.flags().orElse(List.of()).toArray(FilterFlag[]::new));

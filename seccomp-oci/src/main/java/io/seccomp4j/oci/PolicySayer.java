@@ -72,7 +72,7 @@ final class PolicySayer {
             .build();
     compare(PolicyMaker.policy(profile, policy.nativeArchitecture()));
     complain();
-    return profile;
+    return new HorizonSayer(policy, architectures).say(profile);
   }
 
   private void complain() {

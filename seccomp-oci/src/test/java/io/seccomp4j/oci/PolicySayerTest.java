@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.seccomp4j.arch.Arch;
 import io.seccomp4j.policy.Action;
 import io.seccomp4j.policy.FilterFlag;
+import io.seccomp4j.policy.Horizon;
 import io.seccomp4j.policy.Policy;
 import io.seccomp4j.policy.PolicyBuilder;
 import io.seccomp4j.policy.PolicyException;
@@ -18,7 +19,7 @@ final class PolicySayerTest {
   private static final Action EPERM = Action.errno(1);
 
   private static PolicyBuilder denying() {
-    return Policy.denyByDefault(EPERM).nativeArchitecture(Arch.X86_64);
+    return Policy.denyByDefault(EPERM).nativeArchitecture(Arch.X86_64).horizon(Horizon.NONE);
   }
 
   private static PolicyBuilder allowing() {
@@ -220,7 +221,7 @@ final class PolicySayerTest {
   @Test
   void what32BitProgramsCannotPass_vanishesThere() {
     Policy policy =
-        Policy.denyByDefault(EPERM)
+        denying()
             .nativeArchitecture(Arch.AARCH64)
             .architectures(Arch.ARM)
             .allow("dup3", arg(0).full64().is(0x1_0000_0005L))

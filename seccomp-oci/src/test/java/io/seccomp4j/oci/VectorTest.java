@@ -8,6 +8,7 @@ import io.seccomp4j.arch.Arch;
 import io.seccomp4j.arch.Syscalls;
 import io.seccomp4j.policy.Action;
 import io.seccomp4j.policy.Call;
+import io.seccomp4j.policy.Horizon;
 import io.seccomp4j.policy.Policy;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -37,23 +38,28 @@ final class VectorTest {
 
   @TestFactory
   Stream<DynamicTest> runtimeSemantics_hold() throws IOException {
-    return cases("semantics.json");
+    return cases("semantics.json", Horizon.NONE);
   }
 
   @TestFactory
   Stream<DynamicTest> libseccompCases_hold() throws IOException {
-    return cases("libseccomp-tests.json");
+    return cases("libseccomp-tests.json", Horizon.NONE);
   }
 
-  private static Stream<DynamicTest> cases(String file) throws IOException {
+  @TestFactory
+  Stream<DynamicTest> numbersBeyondTheLastNamed_answerEnosysAsUnderRunc() throws IOException {
+    return cases("runc-enosys.json", Horizon.NAMED.insteadOfKilling());
+  }
+
+  private static Stream<DynamicTest> cases(String file, Horizon horizon) throws IOException {
     Path path = Corpus.folder("vectors").resolve(file);
     JsonNode cases = MAPPER.readTree(path.toFile()).get("cases");
     return StreamSupport.stream(cases.spliterator(), false)
         .filter(one -> !OTHER_ON_PURPOSE.contains(one.get("id").asText()))
-        .map(one -> DynamicTest.dynamicTest(one.get("id").asText(), () -> check(one)));
+        .map(one -> DynamicTest.dynamicTest(one.get("id").asText(), () -> check(one, horizon)));
   }
 
-  private static void check(JsonNode one) throws IOException {
+  private static void check(JsonNode one, Horizon horizon) throws IOException {
     OciProfile profile = OciProfile.parse(one.get("policy").toString());
     List<String> wrong = new ArrayList<>();
     for (JsonNode vector : one.get("vectors")) {
@@ -63,8 +69,8 @@ final class VectorTest {
       if (Syscalls.of(host).isEmpty()) {
         continue;
       }
-      Policy policy = PolicyMaker.policy(profile, host);
-      Policy readBack = PolicyMaker.policy(OciProfile.of(policy), host);
+      Policy policy = PolicyMaker.policy(profile, host, horizon);
+      Policy readBack = PolicyMaker.policy(OciProfile.of(policy), host, horizon);
       Call call = call(arch, vector);
       for (Policy each : List.of(policy, readBack)) {
         Action decided = each.decide(call);
