@@ -3,6 +3,7 @@ package io.seccomp4j.exec;
 import io.seccomp4j.arch.Arch;
 import io.seccomp4j.arch.Syscalls;
 import io.seccomp4j.bpf.Filter;
+import io.seccomp4j.bpf.Instruction;
 import io.seccomp4j.exec.internal.linux.Kernel;
 import io.seccomp4j.exec.internal.linux.LibSeccomp;
 import io.seccomp4j.exec.internal.linux.NativeMemory;
@@ -246,11 +247,14 @@ final class LibSeccompInput {
 
   private Filter export(long context) {
     byte[] bytes = new LibSeccompExport(seccomp, kernel).export(context);
-    if (bytes.length > Filter.MAX_INSTRUCTIONS * Long.BYTES) {
+    List<Instruction> program = new ArrayList<>(EnosysPrologue.of(policy));
+    if (bytes.length > (Filter.MAX_INSTRUCTIONS - program.size()) * Long.BYTES) {
       throw tooLong();
     }
     try {
-      return Filter.fromBytes(bytes, policy.nativeArchitecture().byteOrder());
+      program.addAll(
+          Filter.fromBytes(bytes, policy.nativeArchitecture().byteOrder()).instructions());
+      return Filter.of(program);
     } catch (IllegalArgumentException e) {
       throw new CompileException(
           "libseccomp made a program that no kernel takes: " + e.getMessage());
