@@ -8,16 +8,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.seccomp4j.arch.Arch;
 import io.seccomp4j.arch.Syscalls;
+import io.seccomp4j.bpf.Proof;
 import io.seccomp4j.bpf.Simulator;
+import io.seccomp4j.bpf.Verifier;
 import io.seccomp4j.exec.internal.jna.JnaLibSeccomp;
 import io.seccomp4j.exec.internal.linux.Kernel;
 import io.seccomp4j.exec.internal.linux.SystemCall;
 import io.seccomp4j.policy.Action;
 import io.seccomp4j.policy.Call;
+import io.seccomp4j.policy.Horizon;
 import io.seccomp4j.policy.Policy;
 import io.seccomp4j.policy.PolicyBuilder;
 import io.seccomp4j.policy.PolicyException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
@@ -191,7 +195,39 @@ final class FilterCompilerIT {
     Policy policy = deny().allow("%600").build();
 
     assertThat(run(policy, new Call(Arch.X86_64, 600, List.of()))).isEqualTo(Action.ALLOW);
-    assertThat(run(policy, new Call(Arch.X86_64, 601, List.of()))).isEqualTo(errno("EPERM"));
+    assertThat(run(policy, new Call(Arch.X86_64, 601, List.of()))).isEqualTo(errno("ENOSYS"));
+  }
+
+  @Test
+  void horizon_isPartOfWhatIsProven() {
+    PolicyBuilder builder =
+        deny()
+            .allow("read", "write", "%600", "%601", "statx")
+            .allow("openat", arg("flags").masked(3).is(0));
+    List<Policy> policies = new ArrayList<>();
+    for (Horizon horizon : List.of(Horizon.TABLE, Horizon.NAMED, Horizon.after("kill"))) {
+      builder.horizon(horizon);
+      policies.add(builder.build());
+      policies.add(builder.build().toBuilder().architectures(Arch.X32, Arch.X86).build());
+      policies.add(builder.build().toBuilder().architectures(Arch.X32).build());
+      policies.add(
+          builder.build().toBuilder()
+              .otherwise(Action.KILL_PROCESS)
+              .horizon(horizon.insteadOfKilling())
+              .build());
+    }
+    policies.add(
+        Policy.denyByDefault(errno("EPERM"))
+            .nativeArchitecture(Arch.AARCH64)
+            .architectures(Arch.ARM)
+            .allow("read", "set_tls")
+            .build());
+
+    for (Policy policy : policies) {
+      assertThat(Verifier.prove(FilterCompiler.compile(policy).filter(), policy))
+          .as(policy.toText())
+          .isEqualTo(new Proof.Equal());
+    }
   }
 
   @ParameterizedTest

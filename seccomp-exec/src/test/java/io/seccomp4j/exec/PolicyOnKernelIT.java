@@ -14,6 +14,7 @@ import io.seccomp4j.arch.Arch;
 import io.seccomp4j.bpf.Simulator;
 import io.seccomp4j.policy.Action;
 import io.seccomp4j.policy.Call;
+import io.seccomp4j.policy.Horizon;
 import io.seccomp4j.policy.Policy;
 import io.seccomp4j.policy.PolicyBuilder;
 import java.io.InputStream;
@@ -41,6 +42,8 @@ final class PolicyOnKernelIT {
   private static final Action FIRST = errno(150);
 
   private static final Action SECOND = errno(151);
+
+  private static final Action ENOSYS = errno("ENOSYS");
 
   private static final long UPPER = 1L << 40;
 
@@ -101,6 +104,7 @@ final class PolicyOnKernelIT {
     Policy layered = deny().build().overriddenBy(allow().on("close", SECOND).build());
     Policy logged = allow().log("close").build();
     Policy unknown = allow().on("%600", FIRST).build();
+    Policy near = deny().horizon(Horizon.after("getrandom")).build();
     long any = 12_345;
     return Stream.of(
         Arguments.of(domains, call("socket", AF_INET, 99, 0), SECOND),
@@ -130,6 +134,10 @@ final class PolicyOnKernelIT {
         Arguments.of(logged, call("close", 77), Action.LOG),
         Arguments.of(unknown, new Call(Arch.host(), 600, List.of()), FIRST),
         Arguments.of(unknown, new Call(Arch.host(), 601, List.of()), Action.ALLOW),
+        Arguments.of(deny().build(), new Call(Arch.host(), 500, List.of()), ENOSYS),
+        Arguments.of(deny().build(), new Call(Arch.host(), 0x3fff_ffff, List.of()), ENOSYS),
+        Arguments.of(near, call("getrandom"), FIRST),
+        Arguments.of(near, call("memfd_create"), ENOSYS),
         Arguments.of(deny().build(), new Call(Arch.host(), -1, List.of()), FIRST));
   }
 
@@ -161,7 +169,8 @@ final class PolicyOnKernelIT {
       return said.kind().compareTo(Action.Kind.TRAP) <= 0 ? said : Action.KILL_PROCESS;
     }
     int code = outcome.exitCode().orElseThrow();
-    if (code == FIRST.data() || code == SECOND.data()) {
+    boolean unknown = code == ENOSYS.data() && said.kind() == Action.Kind.ERRNO;
+    if (code == FIRST.data() || code == SECOND.data() || unknown) {
       return errno(code);
     }
     return said.equals(Action.LOG) ? Action.LOG : Action.ALLOW;
