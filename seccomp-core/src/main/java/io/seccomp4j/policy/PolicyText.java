@@ -44,6 +44,8 @@ final class PolicyText {
     }
     if (!known.isEmpty()) {
       line(text, "horizon", joined(known) + "; what lies beyond answers ENOSYS");
+    } else if (Horizon.TABLE.changes(policy.defaultAction())) {
+      line(text, "horizon", "none: unknown syscalls get the default action, too");
     }
   }
 

@@ -144,6 +144,8 @@ final class HorizonTest {
 
     assertThat(policy.rulesOn(Arch.X86_64).horizon()).isEmpty();
     assertThat(decide(policy, Arch.X86_64, 5000)).isEqualTo(EPERM);
+    assertThat(policy.toText())
+        .contains("horizon   none: unknown syscalls get the default action, too\n");
     assertThat(policy.explain(new Call(Arch.X86_64, 5000, List.of())).toString())
         .contains("no rule names it: the default action");
   }
