@@ -134,7 +134,7 @@ public final class PolicyDiagram {
       return diagrams.value(policy.decide(call).returnValue());
     }
     int before = diagrams.size();
-    int verdict = ofRules(rules, number);
+    int verdict = ofRules(diagrams, policy.layers(), rules.defaultAction(), rules.rules(number));
     int nodes = diagrams.size() - before;
     if (nodes > nodesOfLargest) {
       nodesOfLargest = nodes;
@@ -144,17 +144,23 @@ public final class PolicyDiagram {
   }
 
   /**
-   * Goes up through the layers. In a layer the strictest rule is put on last, of two equally strict
-   * ones the first written, so that it decides wherever it matches.
+   * Returns what rules say about the calls of one syscall. It goes up through the layers. In a
+   * layer the strictest rule is put on last, of two equally strict ones the first written, so that
+   * it decides wherever it matches.
+   *
+   * @param layers the layers, of which only the kinds count
+   * @param otherwise what happens where no rule matches
+   * @param rules the rules of the syscall
    */
-  private int ofRules(ArchRules rules, int number) {
-    int verdict = diagrams.value(rules.defaultAction().returnValue());
-    for (int layer = 0; layer < policy.layers().size(); layer++) {
+  public static int ofRules(
+      Diagrams diagrams, List<Layer> layers, Action otherwise, List<ArchRule> rules) {
+    int verdict = diagrams.value(otherwise.returnValue());
+    for (int layer = 0; layer < layers.size(); layer++) {
       int below = verdict;
-      boolean tightens = policy.layers().get(layer).kind() == Layer.Kind.TIGHTENS;
-      for (ArchRule rule : weakestFirst(rules.rules(number), layer)) {
+      boolean tightens = layers.get(layer).kind() == Layer.Kind.TIGHTENS;
+      for (ArchRule rule : weakestFirst(rules, layer)) {
         Action action = rule.action();
-        int match = match(rule);
+        int match = match(diagrams, rule);
         int decided =
             tightens
                 ? diagrams.map(below, value -> stricter(action, value))
@@ -181,15 +187,15 @@ public final class PolicyDiagram {
     return Action.ofReturnValue(below).isStricterThan(upper) ? below : upper.returnValue();
   }
 
-  private int match(ArchRule rule) {
+  private static int match(Diagrams diagrams, ArchRule rule) {
     int match = Diagrams.YES;
     for (ArgumentTest test : rule.tests()) {
-      match = diagrams.choose(test(test), match, Diagrams.NO);
+      match = diagrams.choose(test(diagrams, test), match, Diagrams.NO);
     }
     return match;
   }
 
-  private int test(ArgumentTest test) {
+  private static int test(Diagrams diagrams, ArgumentTest test) {
     Comparison comparison = test.comparison();
     return diagrams.compare(
         Variables.argument(test.index()),
