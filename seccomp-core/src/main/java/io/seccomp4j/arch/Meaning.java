@@ -13,8 +13,8 @@ final class Meaning {
   /** A name and its value on one architecture. */
   private record Named(String name, long value) {}
 
-  /** A part of the number that holds one value of a list. */
-  private record Field(long mask, List<Named> values) {}
+  /** A part of the number that holds one value of a list; the name of the mask may be missing. */
+  private record Field(long mask, List<Named> values, @Nullable String name) {}
 
   private static final Map<String, String> FAMILIES = new HashMap<>();
   private static final Map<String, String> USES = new HashMap<>();
@@ -48,7 +48,10 @@ final class Meaning {
       String mask = part.substring(0, colon);
       long bitsOfField = mask.equals("all") ? -1 : Long.decode(mask);
       fields.add(
-          new Field(bitsOfField, named(arch, DataFile.split(part.substring(colon + 1), ','))));
+          new Field(
+              bitsOfField,
+              named(arch, DataFile.split(part.substring(colon + 1), ',')),
+              nameOfMask(arch, parts, bitsOfField)));
       taken |= bitsOfField;
     }
     for (Named named : named(arch, single)) {
@@ -58,14 +61,24 @@ final class Meaning {
     }
   }
 
+  /** A constant for all bits of a field, as O_ACCMODE, is excluded from the single bits. */
+  private static @Nullable String nameOfMask(Arch arch, List<String> parts, long mask) {
+    for (String part : parts) {
+      if (part.startsWith("-")) {
+        OptionalLong value = ConstantTable.value(part.substring(1), arch);
+        if (value.isPresent() && value.getAsLong() == mask) {
+          return part.substring(1);
+        }
+      }
+    }
+    return null;
+  }
+
   /** Returns the text of a value that stands in a parameter. */
   static String describe(Arch arch, String syscall, Parameter parameter, long register) {
     long value = register & parameter.width().mask();
-    String family = USES.get(syscall + '.' + parameter.name());
+    String family = family(syscall, parameter);
     if (family == null) {
-      family = USES.get("*." + parameter.name());
-    }
-    if (family == null || (family.equals("octal") && !isMode(syscall, parameter))) {
       return plain(parameter, value);
     }
     if (family.equals("octal")) {
@@ -74,16 +87,36 @@ final class Meaning {
     if (family.equals("fd")) {
       return (int) value == -100 ? "AT_FDCWD" : Integer.toString((int) value);
     }
-    String name = family;
-    Meaning meaning =
-        RESOLVED.computeIfAbsent(
-            family + '@' + arch,
-            key -> {
-              List<String> words = DataFile.split(FAMILIES.getOrDefault(name, ""), ' ');
-              return new Meaning(arch, words.subList(2, words.size()));
-            });
-    String text = meaning.text(value, parameter.width().mask());
+    String text = of(arch, family).text(value, parameter.width().mask());
     return text != null ? text : plain(parameter, value);
+  }
+
+  /** Returns the text of bits that are compared alone: of a mask, or of the value under it. */
+  static String describeBits(
+      Arch arch, String syscall, Parameter parameter, long mask, long value, boolean isMask) {
+    String family = family(syscall, parameter);
+    if (family == null || family.equals("octal") || family.equals("fd")) {
+      boolean octal = family != null && family.equals("octal") && value != 0;
+      return octal ? "0" + Long.toOctalString(value) : number(value);
+    }
+    return of(arch, family).bitsAsText(mask, value, isMask);
+  }
+
+  private static @Nullable String family(String syscall, Parameter parameter) {
+    String family = USES.get(syscall + '.' + parameter.name());
+    if (family == null) {
+      family = USES.get("*." + parameter.name());
+    }
+    return family != null && family.equals("octal") && !isMode(syscall, parameter) ? null : family;
+  }
+
+  private static Meaning of(Arch arch, String family) {
+    return RESOLVED.computeIfAbsent(
+        family + '@' + arch,
+        key -> {
+          List<String> words = DataFile.split(FAMILIES.getOrDefault(family, ""), ' ');
+          return new Meaning(arch, words.subList(2, words.size()));
+        });
   }
 
   private static boolean isMode(String syscall, Parameter parameter) {
@@ -98,7 +131,39 @@ final class Meaning {
     if (parameter.isSigned()) {
       return Long.toString(parameter.width() == Width.LOW_32 ? (int) value : value);
     }
+    return number(value);
+  }
+
+  static String number(long value) {
     return value >= 0 && value < 1 << 20 ? Long.toString(value) : "0x" + Long.toHexString(value);
+  }
+
+  /** A field is named only where the mask has all of it; bits without a name are a number. */
+  private String bitsAsText(long mask, long value, boolean isMask) {
+    long rest = value;
+    List<String> names = new ArrayList<>();
+    for (Field field : fields) {
+      if (field.mask() != -1 && (mask & field.mask()) == field.mask()) {
+        String name = isMask ? field.name() : match(field.values(), value & field.mask(), -1);
+        if (name != null) {
+          names.add(name);
+          rest &= ~field.mask();
+        }
+      }
+    }
+    for (Named bit : bits) {
+      if (bit.value() != 0 && (rest & bit.value()) == bit.value()) {
+        names.add(bit.name());
+        rest &= ~bit.value();
+      }
+    }
+    if (names.isEmpty()) {
+      return number(value);
+    }
+    if (rest != 0) {
+      names.add("0x" + Long.toHexString(rest));
+    }
+    return String.join("|", names);
   }
 
   /** Returns the names, with what is left over in hexadecimal; null when no name fits. */

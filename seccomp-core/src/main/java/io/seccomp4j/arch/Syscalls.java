@@ -189,7 +189,39 @@ public final class Syscalls {
     if (index < parameters.size()) {
       return Meaning.describe(arch, name, parameters.get(index), value);
     }
-    return value >= 0 && value < 1 << 20 ? Long.toString(value) : "0x" + Long.toHexString(value);
+    return Meaning.number(value);
+  }
+
+  /**
+   * Returns a test of an argument as people write it, {@code flags & O_ACCMODE == O_RDONLY}: the
+   * argument by its name, numbers by their constants where they have any. Nothing is left out: a
+   * number with bits that the kernel ignores is shown in hexadecimal.
+   *
+   * @param name the syscall
+   * @param index the argument, 0 to 5
+   * @param mask the bits that are compared; those that the kernel looks at, or more, are all
+   * @param comparison the operator
+   * @param value what they are compared with
+   * @return the text
+   */
+  public String describeTest(String name, int index, long mask, String comparison, long value) {
+    List<Parameter> parameters = parameters(name);
+    Parameter parameter = index < parameters.size() ? parameters.get(index) : null;
+    String argument = parameter == null ? "arg" + index : parameter.name();
+    long width = parameter == null ? -1 : parameter.width().mask();
+    long used = arch.hasWideArguments() ? width : width & Width.LOW_32.mask();
+    if ((mask & used) == used && (value & ~used) == 0) {
+      return argument + " " + comparison + " " + describe(name, index, value);
+    }
+    String bits = "0x" + Long.toHexString(mask);
+    String number = "0x" + Long.toHexString(value);
+    if (parameter != null && (mask & ~used) == 0) {
+      bits = Meaning.describeBits(arch, name, parameter, mask, mask, true);
+      number = Meaning.describeBits(arch, name, parameter, mask, value, false);
+    }
+    return mask == -1
+        ? argument + " " + comparison + " " + number
+        : argument + " & " + bits + " " + comparison + " " + number;
   }
 
   /**

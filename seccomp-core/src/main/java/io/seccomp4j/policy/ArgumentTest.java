@@ -30,6 +30,15 @@ public record ArgumentTest(int index, long mask, Comparison comparison, long val
     return comparison.holds(argument & mask, value);
   }
 
+  /**
+   * Returns the test that holds exactly where this one does not.
+   *
+   * @return the same bits and value under the opposite comparison
+   */
+  public ArgumentTest opposite() {
+    return new ArgumentTest(index, mask, comparison.opposite(), value);
+  }
+
   /** Returns {@code (arg1 & 0x3) == 0x0}. */
   @Override
   public String toString() {

@@ -45,6 +45,22 @@ public enum Comparison {
   }
 
   /**
+   * Returns the comparison that holds exactly where this one does not.
+   *
+   * @return for example GE for LT
+   */
+  public Comparison opposite() {
+    return switch (this) {
+      case EQ -> NE;
+      case NE -> EQ;
+      case LT -> GE;
+      case LE -> GT;
+      case GT -> LE;
+      case GE -> LT;
+    };
+  }
+
+  /**
    * Applies the comparison.
    *
    * @param left the argument

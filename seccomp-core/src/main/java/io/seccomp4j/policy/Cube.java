@@ -55,18 +55,51 @@ record Cube(long mask, long value) {
     };
   }
 
-  /** Returns the values for which a test does not hold, as disjoint cubes. */
-  static List<Cube> whereNot(ArgumentTest test) {
-    Comparison opposite =
-        switch (test.comparison()) {
-          case EQ -> Comparison.NE;
-          case NE -> Comparison.EQ;
-          case LT -> Comparison.GE;
-          case LE -> Comparison.GT;
-          case GT -> Comparison.LE;
-          case GE -> Comparison.LT;
-        };
-    return where(new ArgumentTest(test.index(), test.mask(), opposite, test.value()));
+  /**
+   * Cuts all values into disjoint cubes in which each test holds for all values or for none. Stops
+   * refining where the cubes are more than {@code most}.
+   */
+  static List<Cube> partition(List<ArgumentTest> tests, int most) {
+    List<Cube> pieces = List.of(ALL);
+    for (ArgumentTest test : tests) {
+      if (pieces.size() > most) {
+        return pieces;
+      }
+      List<Cube> where = where(test);
+      List<Cube> whereNot = where(test.opposite());
+      List<Cube> finer = new ArrayList<>();
+      for (Cube piece : pieces) {
+        if (finer.size() > most) {
+          return finer;
+        }
+        List<Cube> holds = piece.within(where);
+        List<Cube> fails = piece.within(whereNot);
+        if (holds.isEmpty() || fails.isEmpty()) {
+          finer.add(piece);
+        } else {
+          finer.addAll(holds);
+          finer.addAll(fails);
+        }
+      }
+      pieces = finer;
+    }
+    return pieces;
+  }
+
+  private List<Cube> within(List<Cube> cubes) {
+    List<Cube> parts = new ArrayList<>();
+    cubes.forEach(cube -> and(cube).ifPresent(parts::add));
+    return parts;
+  }
+
+  /** Says whether a value is in it. */
+  boolean contains(long one) {
+    return (one & mask) == value;
+  }
+
+  /** Returns the value in this cube that differs from another value in the fewest bits. */
+  long closestTo(long one) {
+    return (one & ~mask) | value;
   }
 
   /** Smaller values share the higher bits and have a 0 where the bound has a 1. */

@@ -1,11 +1,14 @@
 package io.seccomp4j.policy;
 
 import io.seccomp4j.arch.Arch;
+import io.seccomp4j.arch.Syscalls;
 import io.seccomp4j.policy.SyscallRules.Decision;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** Puts a policy's verdict on a call into words. */
@@ -19,6 +22,7 @@ final class Explainer {
     Arch arch = call.effectiveArch();
     if (!policy.effectiveArchitectures().contains(arch)) {
       return new Explanation(
+          policy,
           call,
           List.of(
               verdict(
@@ -28,13 +32,13 @@ final class Explainer {
     ArchRules onArch = policy.rulesOn(arch);
     Optional<SyscallRules> rules = onArch.syscall(call.number());
     if (rules.isEmpty()) {
-      return new Explanation(call, List.of(unnamed(policy, onArch, call.number())));
+      return new Explanation(policy, call, List.of(unnamed(policy, onArch, call.number())));
     }
     Set<Decision> decisions = rules.get().possible(call.args(), BUDGET);
     List<Explanation.Verdict> verdicts = new ArrayList<>();
     decisions.forEach(decision -> verdicts.add(verdict(decision, call)));
     verdicts.sort(Comparator.comparing(Explanation.Verdict::action));
-    return new Explanation(call, verdicts);
+    return new Explanation(policy, call, verdicts);
   }
 
   private static Explanation.Verdict unnamed(Policy policy, ArchRules rules, int number) {
@@ -57,8 +61,75 @@ final class Explainer {
     }
     List<ArgumentTest> open =
         rule.tests().stream().filter(test -> call.args().get(test.index()).isEmpty()).toList();
-    String because = rule.rule().origin() + ": " + rule.rule() + reason(rule.rule());
+    String because = rule.rule().origin() + ": " + shown(rule.rule(), call) + reason(rule.rule());
     return new Explanation.Verdict(decision.action(), Optional.of(rule.rule()), open, because);
+  }
+
+  static Optional<Explanation.Nearest> nearest(Policy policy, Explanation explanation) {
+    Call call = explanation.call();
+    Arch arch = call.effectiveArch();
+    if (!policy.effectiveArchitectures().contains(arch)) {
+      return Optional.empty();
+    }
+    Set<Action> possible = new HashSet<>();
+    explanation.verdicts().forEach(verdict -> possible.add(verdict.action()));
+    return policy
+        .rulesOn(arch)
+        .syscall(call.number())
+        .flatMap(rules -> NearestSearch.find(rules, call.args(), possible, BUDGET))
+        .map(found -> nearest(call, found));
+  }
+
+  private static Explanation.Nearest nearest(Call call, NearestSearch.Found found) {
+    ArchRule rule = found.decision().rule();
+    return new Explanation.Nearest(
+        found.decision().action(),
+        found.decision().source(),
+        found.changes(),
+        new Call(call.arch(), call.number(), found.args()),
+        rule == null ? "the default action" : rule.rule().origin());
+  }
+
+  static String inWords(Call call, ArgumentTest test) {
+    Syscalls syscalls = Syscalls.of(call.effectiveArch());
+    return syscalls.describeTest(
+        syscalls.name(call.number()).orElse(""),
+        test.index(),
+        test.mask(),
+        test.comparison().symbol(),
+        test.value());
+  }
+
+  /** Returns a rule as it applies to the call: a file's rule may have hundreds of syscalls. */
+  private static String shown(Rule rule, Call call) {
+    Syscalls syscalls = Syscalls.of(call.effectiveArch());
+    String name = syscalls.name(call.number()).orElse("%" + call.number());
+    if (!rule.syscalls().contains(name)) {
+      return rule.syscalls().size() == 1 ? rule.toString() : name;
+    }
+    List<String> words = new ArrayList<>();
+    for (Condition condition : rule.conditions()) {
+      words.add(
+          condition.arg().index().isPresent()
+              ? inWords(condition, syscalls, name)
+              : condition.toString());
+    }
+    return words.isEmpty() ? name : name + "(" + String.join(" && ", words) + ")";
+  }
+
+  /** A file has numbers: of the argument, and as values. */
+  private static String inWords(Condition condition, Syscalls syscalls, String name) {
+    OptionalLong value = condition.value().valueOn(syscalls.arch());
+    OptionalLong mask =
+        condition.mask().map(bits -> bits.valueOn(syscalls.arch())).orElse(OptionalLong.of(-1));
+    return value.isPresent() && mask.isPresent()
+        ? syscalls.describeTest(
+            name,
+            condition.arg().index().orElse(0),
+            mask.getAsLong(),
+            condition.comparison().symbol(),
+            value.getAsLong())
+        : condition.toString();
   }
 
   private static String reason(Rule rule) {

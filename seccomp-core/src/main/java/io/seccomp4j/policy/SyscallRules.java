@@ -40,7 +40,7 @@ final class SyscallRules {
   /**
    * Goes down from the highest layer; a tightening one is remembered, an overriding one ends it.
    */
-  private Decision decide(List<ArchRule> candidates, Predicate<ArchRule> matches) {
+  Decision decide(List<ArchRule> candidates, Predicate<ArchRule> matches) {
     Decision tightest = null;
     for (int layer = layers.size() - 1; layer >= 0; layer--) {
       Decision strictest = null;
@@ -148,7 +148,7 @@ final class SyscallRules {
       if (tests.isEmpty()) {
         return cut(index + 1, alive);
       }
-      List<Cube> pieces = pieces(tests);
+      List<Cube> pieces = Cube.partition(tests, budget);
       if (pieces.size() > budget) {
         return false;
       }
@@ -168,40 +168,6 @@ final class SyscallRules {
       }
       fixed[index] = Cube.ALL;
       return true;
-    }
-
-    /** Stops refining where the pieces are more than the budget. */
-    private List<Cube> pieces(List<ArgumentTest> tests) {
-      List<Cube> pieces = List.of(Cube.ALL);
-      for (ArgumentTest test : tests) {
-        if (pieces.size() > budget) {
-          return pieces;
-        }
-        List<Cube> where = Cube.where(test);
-        List<Cube> whereNot = Cube.whereNot(test);
-        List<Cube> finer = new ArrayList<>();
-        for (Cube piece : pieces) {
-          if (finer.size() > budget) {
-            return finer;
-          }
-          List<Cube> holds = within(piece, where);
-          List<Cube> fails = within(piece, whereNot);
-          if (holds.isEmpty() || fails.isEmpty()) {
-            finer.add(piece);
-          } else {
-            finer.addAll(holds);
-            finer.addAll(fails);
-          }
-        }
-        pieces = finer;
-      }
-      return pieces;
-    }
-
-    private static List<Cube> within(Cube piece, List<Cube> cubes) {
-      List<Cube> parts = new ArrayList<>();
-      cubes.forEach(cube -> piece.and(cube).ifPresent(parts::add));
-      return parts;
     }
 
     private static Predicate<ArgumentTest> at(int index) {

@@ -17,7 +17,7 @@ final class CubeTest {
           if ((value & ~mask) == 0) {
             ArgumentTest test = new ArgumentTest(0, mask, comparison, value);
             check(test, Cube.where(test), true);
-            check(test, Cube.whereNot(test), false);
+            check(test, Cube.where(test.opposite()), false);
           }
         }
       }
