@@ -2,7 +2,9 @@ package io.seccomp4j.policy;
 
 import io.seccomp4j.policy.SyscallRules.Decision;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -20,8 +22,8 @@ final class NearestSearch {
   /** Registers that give another decision, empty ones where any value does, and the reasons. */
   record Found(List<OptionalLong> args, Decision decision, List<ArgumentTest> changes) {}
 
-  /** The pieces of one unknown argument that are looked at. */
-  private static final int CASES_OF_ONE = 1000;
+  /** The most pieces that the values of one argument are cut into. */
+  private static final int MOST_PIECES = 2000;
 
   private final SyscallRules rules;
   private final List<OptionalLong> args;
@@ -72,19 +74,39 @@ final class NearestSearch {
       cubes[index] = arg.isPresent() ? new Cube(-1, arg.getAsLong()) : Cube.ALL;
       return visit(index + 1, changes, holding(alive, index, cubes[index].value()));
     }
-    List<Cube> pieces = Cube.partition(tests, budget);
-    if (pieces.size() > budget) {
+    List<Cube> pieces = Cube.partition(tests, MOST_PIECES);
+    if (pieces.size() > MOST_PIECES) {
       return false;
     }
-    for (Cube piece : pieces) {
-      boolean changed = arg.isPresent() && !piece.contains(arg.getAsLong());
-      cubes[index] = piece;
-      if (!visit(
-          index + 1, changed ? changes - 1 : changes, holding(alive, index, piece.value()))) {
+    long from = arg.orElse(0);
+    for (Map.Entry<List<ArchRule>, Cube> choice : nearest(pieces, alive, index).entrySet()) {
+      cubes[index] = choice.getValue();
+      boolean changed = arg.isPresent() && !cubes[index].contains(from);
+      if (!visit(index + 1, changed ? changes - 1 : changes, choice.getKey())) {
         return false;
       }
     }
     return true;
+  }
+
+  /** Of the pieces that leave the same rules only the nearest is of interest. */
+  private Map<List<ArchRule>, Cube> nearest(List<Cube> pieces, List<ArchRule> alive, int index) {
+    long from = args.get(index).orElse(0);
+    Map<List<ArchRule>, Cube> nearest = new LinkedHashMap<>();
+    for (Cube piece : pieces) {
+      nearest.merge(
+          holding(alive, index, piece.value()),
+          piece,
+          (before, other) -> isCloser(other, before, from) ? other : before);
+    }
+    return nearest;
+  }
+
+  private static boolean isCloser(Cube cube, Cube than, long from) {
+    long difference = from ^ cube.closestTo(from);
+    long before = from ^ than.closestTo(from);
+    int byBits = Integer.compare(Long.bitCount(difference), Long.bitCount(before));
+    return (byBits != 0 ? byBits : Long.compareUnsigned(difference, before)) < 0;
   }
 
   private boolean unknown() {
@@ -157,7 +179,7 @@ final class NearestSearch {
   private boolean isFree(int index, List<OptionalLong> found, Decision decision) {
     List<OptionalLong> freed = new ArrayList<>(found);
     freed.set(index, OptionalLong.empty());
-    return rules.possible(freed, CASES_OF_ONE).stream()
+    return rules.possible(freed, MOST_PIECES).stream()
         .allMatch(each -> each.action().equals(decision.action()));
   }
 
@@ -232,7 +254,7 @@ final class NearestSearch {
           && !holds
           && !move(
               i,
-              Cube.partition(tests, budget).stream()
+              Cube.partition(tests, MOST_PIECES).stream()
                   .filter(cube -> holds(rule, index, cube.value()))
                   .toList())) {
         return;
@@ -250,11 +272,8 @@ final class NearestSearch {
   private boolean move(int index, List<Cube> choices) {
     long from = args.get(index).orElse(0);
     Cube nearest = null;
-    int distance = Integer.MAX_VALUE;
     for (Cube cube : choices) {
-      int bits = Long.bitCount(from ^ cube.closestTo(from));
-      if (bits < distance) {
-        distance = bits;
+      if (nearest == null || isCloser(cube, nearest, from)) {
         nearest = cube;
       }
     }
