@@ -32,6 +32,11 @@ final class Host {
     return Binding.LAUNCHER.get();
   }
 
+  /** The program that asks the kernel about calls; it stays open for the life of the JVM. */
+  static NativeImage trial() {
+    return Binding.TRIAL.get();
+  }
+
   static Spawner load(Kernel kernel, Path temporary) {
     return new Host(kernel)
         .firstAccepted("spawn", temporary, image -> JnaSpawner.bind(image.path()));
@@ -106,6 +111,9 @@ final class Host {
     static final Lazy<Spawner> SPAWNER = new Lazy<>(() -> load(KERNEL.get(), temporary()));
     static final Lazy<NativeImage> LAUNCHER =
         new Lazy<>(() -> loadLauncher(KERNEL.get(), temporary()));
+    static final Lazy<NativeImage> TRIAL =
+        new Lazy<>(
+            () -> new Host(KERNEL.get()).firstAccepted("trial", temporary(), image -> image));
 
     private Binding() {}
 

@@ -24,7 +24,7 @@ public final class NativeImage implements AutoCloseable {
   /**
    * Reads one of our objects for this machine.
    *
-   * @param name {@code spawn} or {@code launcher}
+   * @param name {@code spawn}, {@code launcher} or {@code trial}
    * @return its bytes, or null when this build has none for the machine
    * @throws IOException when it is there and cannot be read, as without a free descriptor
    */
