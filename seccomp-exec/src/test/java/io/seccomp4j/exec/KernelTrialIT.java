@@ -84,7 +84,7 @@ final class KernelTrialIT {
             Action.KILL_PROCESS,
             errno("EPERM"),
             errno("EPERM"),
-            errno("EPERM"));
+            errno("ENOSYS"));
   }
 
   @Test
@@ -163,7 +163,9 @@ final class KernelTrialIT {
             calls.stream().map(call -> policy.decide(call).toString()).toList());
   }
 
-  /** Kernels since 6.14 let it pass by all filters, and it ends a process that has no such probe. */
+  /**
+   * Kernels since 6.14 let it pass by all filters, and it ends a process that has no such probe.
+   */
   @Test
   void callThatTheKernelDoesNotFilter_isNoAnswerOfTheFilter() throws IOException {
     assumeThat(HOST).isEqualTo(Arch.X86_64);
