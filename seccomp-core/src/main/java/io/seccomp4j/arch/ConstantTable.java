@@ -1,5 +1,6 @@
 package io.seccomp4j.arch;
 
+import io.seccomp4j.internal.data.DataFile;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -18,7 +19,7 @@ final class ConstantTable {
   private static final Map<Arch, Integer> COLUMNS = new HashMap<>();
 
   static {
-    List<String> lines = DataFile.lines("constants.txt");
+    List<String> lines = DataFile.lines(ConstantTable.class, "constants.txt");
     List<String> columns = DataFile.split(lines.get(0), ' ');
     for (Arch arch : Arch.values()) {
       int column = columns.indexOf(arch.toString());

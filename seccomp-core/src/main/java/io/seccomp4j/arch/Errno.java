@@ -1,5 +1,6 @@
 package io.seccomp4j.arch;
 
+import io.seccomp4j.internal.data.DataFile;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -424,7 +425,7 @@ public final class Errno {
     static final Map<Integer, String> MESSAGES = new HashMap<>();
 
     static {
-      for (String line : DataFile.lines("errno.txt")) {
+      for (String line : DataFile.lines(Errno.class, "errno.txt")) {
         int first = line.indexOf(' ');
         int second = line.indexOf(' ', first + 1);
         int number = Integer.parseInt(line.substring(0, first));

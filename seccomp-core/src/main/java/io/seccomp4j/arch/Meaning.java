@@ -1,5 +1,6 @@
 package io.seccomp4j.arch;
 
+import io.seccomp4j.internal.data.DataFile;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,7 +22,7 @@ final class Meaning {
   private static final Map<String, Meaning> RESOLVED = new ConcurrentHashMap<>();
 
   static {
-    for (String line : DataFile.lines("meanings.txt")) {
+    for (String line : DataFile.lines(Meaning.class, "meanings.txt")) {
       List<String> words = DataFile.split(line, ' ');
       if (words.get(0).equals("family")) {
         FAMILIES.put(words.get(1), line);

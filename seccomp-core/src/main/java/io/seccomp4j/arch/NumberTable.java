@@ -1,5 +1,6 @@
 package io.seccomp4j.arch;
 
+import io.seccomp4j.internal.data.DataFile;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * without bit 30.
  */
 final class NumberTable {
-  private static final List<String> LINES = DataFile.lines("numbers.txt");
+  private static final List<String> LINES = DataFile.lines(NumberTable.class, "numbers.txt");
   private static final List<String> COLUMNS = DataFile.split(LINES.get(0), ' ');
 
   private NumberTable() {}

@@ -1,5 +1,6 @@
 package io.seccomp4j.arch;
 
+import io.seccomp4j.internal.data.DataFile;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,7 +14,7 @@ final class ParameterTable {
   private static final Map<String, List<String>> LINES = new HashMap<>(1024);
 
   static {
-    for (String line : DataFile.lines("parameters.txt")) {
+    for (String line : DataFile.lines(ParameterTable.class, "parameters.txt")) {
       String name = line.substring(0, line.indexOf('\t'));
       List<String> lines = LINES.get(name);
       if (lines == null) {

@@ -1,5 +1,6 @@
 package io.seccomp4j.arch;
 
+import io.seccomp4j.internal.data.DataFile;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,7 @@ final class WidthTable {
   private static final Map<String, Width> MEASURED = new HashMap<>();
 
   static {
-    for (String line : DataFile.lines("widths.txt")) {
+    for (String line : DataFile.lines(WidthTable.class, "widths.txt")) {
       List<String> words = DataFile.split(line, ' ');
       Width width = Width.valueOf(words.get(1));
       if (words.size() == 2) {

@@ -86,6 +86,11 @@ final class Multiplexers {
         || (IPC_CALLS.contains(syscall) && syscalls.number("ipc").isPresent());
   }
 
+  /** Says whether a syscall carries others. */
+  static boolean isCarrier(String syscall) {
+    return syscall.equals("socketcall") || syscall.equals("ipc");
+  }
+
   /** Returns the rules of the carriers of an architecture, by number. */
   static Map<Integer, List<ArchRule>> rules(Policy policy, Arch arch) {
     Map<Integer, List<ArchRule>> rules = new LinkedHashMap<>();

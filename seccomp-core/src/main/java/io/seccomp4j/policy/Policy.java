@@ -93,9 +93,10 @@ public final class Policy {
 
   /** Makes a policy from layers, resolves it for every architecture and throws what is wrong. */
   static Policy checked(PolicyBuilder builder, List<Layer> layers) {
-    List<String> problems = new ArrayList<>();
+    List<String> problems = new ArrayList<>(builder.problems());
     List<String> warnings = new ArrayList<>();
-    List<Layer> guarded = IoUring.guarded(builder.defaultAction(), layers);
+    Action otherwise = builder.defaultAction();
+    List<Layer> guarded = Clone3.guarded(otherwise, IoUring.guarded(otherwise, layers));
     Policy policy = new Policy(builder, guarded, List.of());
     Map<Arch, ArchRules> resolved = new PolicyCheck(policy, problems, warnings).run();
     if (!problems.isEmpty()) {
@@ -151,9 +152,10 @@ public final class Policy {
               + nativeArchitecture);
     }
     List<Layer> all = new ArrayList<>(layers);
+    all.set(0, new Layer(layers.get(0).kind(), Clone3.withoutGuard(layers.get(0).rules())));
     for (int i = 0; i < above.layers.size(); i++) {
       Layer layer = above.layers.get(i);
-      all.add(new Layer(i == 0 ? lowest : layer.kind(), layer.rules()));
+      all.add(new Layer(i == 0 ? lowest : layer.kind(), Clone3.withoutGuard(layer.rules())));
     }
     return checked(toBuilder(), all);
   }

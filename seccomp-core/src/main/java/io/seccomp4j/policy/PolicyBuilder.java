@@ -15,11 +15,14 @@ import java.util.Set;
  * Collects the rules of a {@link Policy}. Not thread-safe.
  *
  * <p>Each verb takes names of syscalls, or one name with conditions that must all hold; {@code
- * "%N"} is the raw number N of the native architecture. Names and conditions are looked up by
- * {@link #build()}, which reports every problem at once.
+ * "%N"} is the raw number N of the native architecture. A name may be that of a shipped group
+ * ({@code "@file-system"}), and {@code "!NAME"} takes a syscall or a group away from all that
+ * stands in the same list. Names and conditions are looked up by {@link #build()}, which reports
+ * every problem at once.
  */
 public final class PolicyBuilder {
   private static final Action DENY = Action.errno(Errno.EPERM);
+  private static final int NO_VERB = -1;
 
   private Action defaultAction;
   private Arch nativeArchitecture = Arch.host();
@@ -30,7 +33,10 @@ public final class PolicyBuilder {
   private final List<Rule> rules = new ArrayList<>();
   private final List<Layer> above = new ArrayList<>();
   private Horizon horizon = Horizon.TABLE;
-  private boolean addedOne;
+  private final List<String> problems = new ArrayList<>();
+
+  /** How many rules the last verb added: several for a group; none when it was wrong. */
+  private int lastRules = NO_VERB;
 
   PolicyBuilder(Action defaultAction) {
     this.defaultAction = Objects.requireNonNull(defaultAction, "defaultAction");
@@ -44,7 +50,7 @@ public final class PolicyBuilder {
     this.listenerPath = policy.listenerPath();
     this.listenerMetadata = policy.listenerMetadata();
     this.horizon = policy.horizon();
-    this.rules.addAll(policy.layers().get(0).rules());
+    this.rules.addAll(Clone3.withoutGuard(policy.layers().get(0).rules()));
     this.above.addAll(policy.layers().subList(1, policy.layers().size()));
   }
 
@@ -71,6 +77,17 @@ public final class PolicyBuilder {
   }
 
   /**
+   * Lets the calls of groups run.
+   *
+   * @param groups the groups
+   * @return this builder
+   * @throws IllegalArgumentException when there is no group, or when all are empty
+   */
+  public PolicyBuilder allow(SyscallGroup... groups) {
+    return on(Action.ALLOW, groups);
+  }
+
+  /**
    * Fails syscalls with EPERM.
    *
    * @param syscalls their names
@@ -90,6 +107,17 @@ public final class PolicyBuilder {
    */
   public PolicyBuilder deny(String syscall, Condition condition, Condition... more) {
     return on(syscall, DENY, with(condition, more));
+  }
+
+  /**
+   * Fails the calls of groups with EPERM.
+   *
+   * @param groups the groups
+   * @return this builder
+   * @throws IllegalArgumentException when there is no group, or when all are empty
+   */
+  public PolicyBuilder deny(SyscallGroup... groups) {
+    return on(DENY, groups);
   }
 
   /**
@@ -115,6 +143,17 @@ public final class PolicyBuilder {
   }
 
   /**
+   * Ends the process at the calls of groups.
+   *
+   * @param groups the groups
+   * @return this builder
+   * @throws IllegalArgumentException when there is no group, or when all are empty
+   */
+  public PolicyBuilder kill(SyscallGroup... groups) {
+    return on(Action.KILL_PROCESS, groups);
+  }
+
+  /**
    * Lets syscalls run and logs them.
    *
    * @param syscalls their names
@@ -134,6 +173,17 @@ public final class PolicyBuilder {
    */
   public PolicyBuilder log(String syscall, Condition condition, Condition... more) {
     return on(syscall, Action.LOG, with(condition, more));
+  }
+
+  /**
+   * Lets the calls of groups run and logs them.
+   *
+   * @param groups the groups
+   * @return this builder
+   * @throws IllegalArgumentException when there is no group, or when all are empty
+   */
+  public PolicyBuilder log(SyscallGroup... groups) {
+    return on(Action.LOG, groups);
   }
 
   /**
@@ -159,6 +209,17 @@ public final class PolicyBuilder {
   }
 
   /**
+   * Asks a supervisor at the calls of groups.
+   *
+   * @param groups the groups
+   * @return this builder
+   * @throws IllegalArgumentException when there is no group, or when all are empty
+   */
+  public PolicyBuilder ask(SyscallGroup... groups) {
+    return on(Action.NOTIFY, groups);
+  }
+
+  /**
    * Does something at a syscall.
    *
    * @param syscall its name
@@ -167,11 +228,56 @@ public final class PolicyBuilder {
    * @return this builder
    */
   public PolicyBuilder on(String syscall, Action action, Condition... conditions) {
-    return add(Rule.of(action, List.of(syscall), List.of(conditions)));
+    return on(action, List.of(syscall), conditions);
+  }
+
+  /**
+   * Does something at the calls of a group.
+   *
+   * @param group the group
+   * @param action what happens
+   * @param conditions when, beside the group's own tests; none: always. Each call must have the
+   *     arguments
+   * @return this builder
+   * @throws IllegalArgumentException when the group is empty
+   */
+  public PolicyBuilder on(SyscallGroup group, Action action, Condition... conditions) {
+    return addAll(group.rules(action, conditions));
   }
 
   private PolicyBuilder on(Action action, String... syscalls) {
-    return add(Rule.of(action, List.of(syscalls), List.of()));
+    return on(action, List.of(syscalls));
+  }
+
+  private PolicyBuilder on(Action action, SyscallGroup... groups) {
+    if (groups.length == 0) {
+      throw new IllegalArgumentException("a rule names at least one group");
+    }
+    SyscallGroup all =
+        groups.length == 1
+            ? groups[0]
+            : groups[0].with(Arrays.copyOfRange(groups, 1, groups.length));
+    return addAll(all.rules(action));
+  }
+
+  private PolicyBuilder on(Action action, List<String> words, Condition... conditions) {
+    if (!GroupItems.hasGroups(words)) {
+      return add(Rule.of(action, words, List.of(conditions)));
+    }
+    int before = problems.size();
+    GroupMembers members =
+        GroupItems.read(words, problem -> problems.add("rule " + rules.size() + ": " + problem));
+    return problems.size() > before
+        ? addAll(List.of())
+        : addAll(SyscallGroup.unnamed(words, members).rules(action, conditions));
+  }
+
+  /** Adds rules that say one thing together. */
+  private PolicyBuilder addAll(List<Rule> some) {
+    String origin = "rule " + rules.size();
+    some.forEach(rule -> add(rule.from(origin)));
+    lastRules = some.size();
+    return this;
   }
 
   /**
@@ -184,7 +290,7 @@ public final class PolicyBuilder {
    */
   public PolicyBuilder add(Rule rule) {
     rule.syscalls().forEach(this::rawNumber);
-    addedOne = true;
+    lastRules = 1;
     boolean unnamed = rule.origin().equals("rule");
     rules.add(unnamed ? rule.from("rule " + rules.size()) : rule);
     return this;
@@ -206,17 +312,17 @@ public final class PolicyBuilder {
   }
 
   /**
-   * Says why the last rule exists; messages and {@code toText()} show it.
+   * Says why the rules of the last verb exist; messages and {@code toText()} show it.
    *
    * @param reason in your words
    * @return this builder
    * @throws IllegalStateException when this builder has added no rule yet
    */
   public PolicyBuilder because(String reason) {
-    if (!addedOne) {
+    if (lastRules == NO_VERB) {
       throw new IllegalStateException("because(\"" + reason + "\") follows a rule");
     }
-    rules.set(rules.size() - 1, rules.get(rules.size() - 1).because(reason));
+    rules.subList(rules.size() - lastRules, rules.size()).replaceAll(rule -> rule.because(reason));
     return this;
   }
 
@@ -323,6 +429,11 @@ public final class PolicyBuilder {
     all[0] = first;
     System.arraycopy(more, 0, all, 1, more.length);
     return all;
+  }
+
+  /** Returns what was wrong in the words that became no rule. */
+  List<String> problems() {
+    return problems;
   }
 
   Action defaultAction() {

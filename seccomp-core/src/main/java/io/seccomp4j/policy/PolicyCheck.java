@@ -54,14 +54,18 @@ final class PolicyCheck {
     return rule.sourceIndex().isPresent();
   }
 
-  /** A file may name the calls of every architecture; what none has is a mistake. */
+  /**
+   * A file may name the calls of every architecture, and a group is made for all of them; what none
+   * has is a mistake.
+   */
   private void syscallNames(Rule rule) {
     for (String name : rule.syscalls()) {
       boolean found =
           architectures.stream()
               .anyMatch(
                   arch -> ArchRules.number(name, arch, policy.nativeArchitecture()).isPresent());
-      if (!found && !(isFromFile(rule) && Syscalls.isKnown(name))) {
+      boolean mayBeElsewhere = isFromFile(rule) || rule.label().isPresent();
+      if (!found && !(mayBeElsewhere && Syscalls.isKnown(name))) {
         String where =
             Syscalls.isKnown(name)
                 ? "none of the policy's architectures has " + name

@@ -10,7 +10,7 @@ import org.immutables.value.Value;
  * A set of syscalls, conditions that must all hold, and the action then. Immutable.
  *
  * <p>Where a rule came from ({@link #origin()}, {@link #sourceIndex()}) is for messages and is no
- * part of equality.
+ * part of equality, and neither is {@link #label()}.
  */
 @Value.Immutable
 public abstract class Rule {
@@ -81,6 +81,20 @@ public abstract class Rule {
   public abstract OptionalInt sourceIndex();
 
   /**
+   * Returns how messages name the syscalls, where they came from a group.
+   *
+   * @return for example {@code @file-system, !openat}; empty where the syscalls were named one by
+   *     one
+   */
+  @Value.Auxiliary
+  public abstract Optional<String> label();
+
+  /** Returns this rule with the words that messages have for its syscalls. */
+  Rule labelled(String label) {
+    return ImmutableRule.builder().from(this).label(label).build();
+  }
+
+  /**
    * Returns this rule with a reason.
    *
    * @param reason why it exists
@@ -120,17 +134,23 @@ public abstract class Rule {
     syscalls().forEach(name -> Objects.requireNonNull(name, "syscall"));
   }
 
-  /** Returns one line, as {@code deny openat(flags & O_ACCMODE != O_RDONLY): errno(EPERM)}. */
+  /** Returns one line, as {@code openat(flags & O_ACCMODE != O_RDONLY): errno(EPERM)}. */
   @Override
   public String toString() {
-    StringBuilder text = new StringBuilder(String.join(", ", syscalls()));
-    if (!conditions().isEmpty()) {
+    String syscalls = label().isPresent() ? label().get() : String.join(", ", syscalls());
+    return words(syscalls, conditions()) + ": " + action();
+  }
+
+  /** Returns calls with their tests, as they stand in a SPEC. */
+  static String words(String syscalls, List<Condition> conditions) {
+    StringBuilder text = new StringBuilder(syscalls);
+    if (!conditions.isEmpty()) {
       text.append('(');
-      for (int i = 0; i < conditions().size(); i++) {
-        text.append(i == 0 ? "" : " && ").append(conditions().get(i));
+      for (int i = 0; i < conditions.size(); i++) {
+        text.append(i == 0 ? "" : " && ").append(conditions.get(i));
       }
       text.append(')');
     }
-    return text.append(": ").append(action()).toString();
+    return text.toString();
   }
 }

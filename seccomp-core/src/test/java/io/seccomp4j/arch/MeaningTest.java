@@ -2,6 +2,7 @@ package io.seccomp4j.arch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.seccomp4j.internal.data.DataFile;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
