@@ -22,7 +22,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class CommandLines {
   /** Contracted, and not there yet. */
   private static final Set<String> LATER_COMMANDS =
-      Set.of("diff", "merge", "convert", "groups", "learn", "agent", "fuzz");
+      Set.of("diff", "merge", "convert", "learn", "agent", "fuzz");
 
   /** Of these, those whose exit codes are the program's. */
   private static final Set<String> RUNNING_COMMANDS = Set.of("learn", "fuzz");
@@ -78,6 +78,7 @@ public final class CommandLines {
     commands.addSubcommand(new ShowCommand());
     commands.addSubcommand(new CompileCommand());
     commands.addSubcommand(new SyscallsCommand());
+    commands.addSubcommand(new GroupsCommand());
     commands.addSubcommand(new SupportCommand());
     CommandLine completion = new CommandLine(new GenerateCompletion());
     completion
@@ -94,6 +95,7 @@ public final class CommandLines {
                 .description("Prints the version.")
                 .build());
     addHelp(commands);
+    commands.setExpandAtFiles(false); // @NAME is a group
     commands.getSubcommands().values().forEach(CommandLines::addHelp);
     commands.setParameterExceptionHandler((e, args) -> usage(e, messages));
     commands.setExecutionExceptionHandler((e, command, result) -> failure(e, messages));

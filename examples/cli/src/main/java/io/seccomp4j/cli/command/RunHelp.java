@@ -35,8 +35,9 @@ final class RunHelp {
                 + " program cannot be executed, 127 when there is none.",
             "",
             "SPEC is a list of syscalls with tests of their arguments, as"
-                + " 'openat(flags & O_ACCMODE != O_RDONLY),mkdir'; !NAME takes one away, %%N is a"
-                + " syscall by number.",
+                + " 'openat(flags & O_ACCMODE != O_RDONLY),mkdir'; @NAME is a group of them (see"
+                + " seccomp4j groups), !NAME takes a syscall or a group away, %%N is a syscall by"
+                + " number.",
             "")
         .footerHeading("%nExample: ")
         .footer(

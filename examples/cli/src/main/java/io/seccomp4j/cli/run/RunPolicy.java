@@ -12,7 +12,6 @@ import io.seccomp4j.policy.Rule;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -88,11 +87,14 @@ final class RunPolicy {
     return builder.build();
   }
 
+  /** The guard is the rule about io_uring that none of the options asked for. */
   private void sayGuard(Policy options) {
     List<Rule> rules = options.layers().get(0).rules();
-    if (rules.size() > arguments.rules().size()) {
-      Optional<String> reason = rules.get(rules.size() - 1).reason();
-      warnings.accept(IO_URING + " is denied, too: " + reason.orElse("it goes round rules"));
+    for (Rule rule : rules.subList(arguments.rules().size(), rules.size())) {
+      if (rule.syscalls().contains(IO_URING)) {
+        warnings.accept(
+            IO_URING + " is denied, too: " + rule.reason().orElse("it goes round rules"));
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import io.seccomp4j.arch.Arch;
 import io.seccomp4j.arch.Constant;
 import io.seccomp4j.arch.Parameter;
 import io.seccomp4j.arch.Syscalls;
+import io.seccomp4j.policy.SyscallGroup;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,10 @@ final class Names {
 
   static String unknownConstant(String word) {
     return "unknown constant \"" + word + "\"" + didYouMean(Constant.suggestion(word));
+  }
+
+  static String unknownGroup(String name) {
+    return "unknown group \"" + name + "\"" + didYouMean(SyscallGroup.suggestion(name));
   }
 
   /** Refuses a name that no architecture has. */

@@ -50,6 +50,16 @@ final class Scanner {
     return start == position ? Optional.empty() : Optional.of(text.substring(start, position));
   }
 
+  /** Takes what may stand in a group's name after its {@code @}; possibly nothing. */
+  String groupName() {
+    int start = position;
+    while (position < text.length()
+        && (isWord(text.charAt(position)) || "-./".indexOf(text.charAt(position)) >= 0)) {
+      position++;
+    }
+    return text.substring(start, position);
+  }
+
   /** Takes {@code _}, but not the start of a name. */
   boolean takeUnknown() {
     int start = position();

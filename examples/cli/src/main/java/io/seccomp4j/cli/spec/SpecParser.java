@@ -1,22 +1,21 @@
 package io.seccomp4j.cli.spec;
 
 import io.seccomp4j.arch.Arch;
-import io.seccomp4j.arch.Syscalls;
 import io.seccomp4j.policy.Action;
 import io.seccomp4j.policy.Arg;
 import io.seccomp4j.policy.Comparison;
 import io.seccomp4j.policy.Condition;
 import io.seccomp4j.policy.Rule;
+import io.seccomp4j.policy.SyscallGroup;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 
 /**
  * Reads a SPEC, which says what calls an option is about. Not thread-safe.
  *
  * <pre>
  * SPEC    := item { "," item }
- * item    := ["!"] ( syscall | %N ) [ "(" test { "&amp;&amp;" test } ")" ] [ ":" ERRNO ]
+ * item    := ["!"] ( syscall | &#64;group | %N ) [ "(" test { "&amp;&amp;" test } ")" ] [ ":" ERRNO ]
  * test    := operand [ "&amp;" value ] OP value
  * operand := the argument's name, or arg0 to arg5
  * value   := ["-"] integer, or constants and integers joined with "|"
@@ -28,9 +27,15 @@ public final class SpecParser {
       List.of(
           Comparison.EQ, Comparison.NE, Comparison.LE, Comparison.GE, Comparison.LT, Comparison.GT);
 
-  private record Item(String syscall, List<Condition> conditions, Action action) {}
+  private record Item(Calls calls, List<Condition> conditions, Action action) {
+    List<Rule> rules() {
+      return calls.group().isPresent()
+          ? calls.group().get().rules(action, conditions.toArray(Condition[]::new))
+          : List.of(Rule.of(action, List.of(calls.word()), conditions));
+    }
+  }
 
-  private record Exclusion(int position, String syscall) {}
+  private record Exclusion(int position, Calls calls) {}
 
   private final Verb verb;
   private final Scanner scanner;
@@ -47,7 +52,8 @@ public final class SpecParser {
    *
    * @param verb the option
    * @param spec its value
-   * @return a rule for each item, whose origin is the option as it was typed
+   * @return a rule for each item, or several for a group, whose origin is the option as it was
+   *     typed
    * @throws UsageException when the text is no SPEC; the message names the option and the position
    */
   public static List<Rule> parse(Verb verb, String spec) {
@@ -55,7 +61,7 @@ public final class SpecParser {
     try {
       List<Rule> rules = new ArrayList<>();
       for (Item item : new SpecParser(verb, spec).spec()) {
-        rules.add(Rule.of(item.action, List.of(item.syscall), item.conditions).from(origin));
+        item.rules().forEach(rule -> rules.add(rule.from(origin)));
       }
       return rules;
     } catch (UsageException e) {
@@ -70,47 +76,52 @@ public final class SpecParser {
     if (!scanner.atEnd()) {
       throw scanner.wrong("expected a comma or the end, found " + scanner.next());
     }
-    for (Exclusion exclusion : excluded) {
-      OptionalInt number = number(exclusion.syscall);
-      if (!items.removeIf(item -> isSame(item.syscall, exclusion.syscall, number))) {
-        throw scanner.wrong(
-            exclusion.position, "!" + exclusion.syscall + " takes nothing away from the others");
-      }
-    }
+    excluded.forEach(this::exclude);
     if (items.isEmpty()) {
       throw scanner.wrong(0, "! leaves nothing over");
     }
     return items;
   }
 
-  /** A name and a raw number may mean the same syscall. */
-  private static boolean isSame(String some, String other, OptionalInt otherNumber) {
-    return some.equals(other) || (otherNumber.isPresent() && number(some).equals(otherNumber));
-  }
-
-  private static OptionalInt number(String syscall) {
-    return syscall.startsWith("%")
-        ? OptionalInt.of(Integer.parseInt(syscall.substring(1)))
-        : Syscalls.of(Arch.host()).number(syscall);
+  private void exclude(Exclusion exclusion) {
+    List<Item> left = new ArrayList<>();
+    for (Item item : items) {
+      item.calls
+          .without(exclusion.calls)
+          .ifPresent(calls -> left.add(new Item(calls, item.conditions, item.action)));
+    }
+    if (left.equals(items)) {
+      throw scanner.wrong(
+          exclusion.position, "!" + exclusion.calls.word() + " takes nothing away from the others");
+    }
+    items.clear();
+    items.addAll(left);
   }
 
   private void item() {
     boolean excludes = scanner.take("!");
     int start = scanner.position();
-    if (scanner.take("@")) {
-      throw scanner.wrong(start, "groups of syscalls (@NAME) are not supported yet");
-    }
-    String syscall = scanner.take("%") ? rawNumber(start) : name(start);
+    Calls calls = calls(start);
     if (excludes) {
       if (scanner.sees("(") || scanner.sees(":")) {
         throw scanner.wrong("an item with ! has no tests and no errno");
       }
-      excluded.add(new Exclusion(start, syscall));
+      excluded.add(new Exclusion(start, calls));
       return;
     }
-    List<Condition> conditions = scanner.take("(") ? conditions(syscall) : List.of();
+    List<Condition> conditions = scanner.take("(") ? conditions(calls) : List.of();
     Action action = scanner.take(":") ? errno() : verb.action();
-    items.add(new Item(syscall, conditions, action));
+    items.add(new Item(calls, conditions, action));
+  }
+
+  private Calls calls(int start) {
+    if (scanner.take("@")) {
+      String name = "@" + scanner.groupName();
+      return Calls.of(
+          SyscallGroup.find(name)
+              .orElseThrow(() -> scanner.wrong(start, Names.unknownGroup(name))));
+    }
+    return Calls.of(scanner.take("%") ? rawNumber(start) : name(start));
   }
 
   private String name(int start) {
@@ -138,10 +149,10 @@ public final class SpecParser {
     return "%" + number;
   }
 
-  private List<Condition> conditions(String syscall) {
+  private List<Condition> conditions(Calls calls) {
     List<Condition> conditions = new ArrayList<>();
     do {
-      conditions.add(condition(syscall));
+      conditions.add(condition(calls));
     } while (scanner.take("&&"));
     if (!scanner.take(")")) {
       throw scanner.wrong(
@@ -152,8 +163,8 @@ public final class SpecParser {
     return conditions;
   }
 
-  private Condition condition(String syscall) {
-    Arg arg = operand(syscall);
+  private Condition condition(Calls calls) {
+    Arg arg = operand(calls);
     if (!scanner.sees("&&") && scanner.take("&")) {
       Arg.Masked masked = arg.masked(Numbers.value(scanner));
       int start = scanner.position();
@@ -169,7 +180,7 @@ public final class SpecParser {
     return arg.compared(comparison(), Numbers.value(scanner));
   }
 
-  private Arg operand(String syscall) {
+  private Arg operand(Calls calls) {
     int start = scanner.position();
     String word =
         scanner
@@ -181,11 +192,13 @@ public final class SpecParser {
                         start, "expected an argument's name or arg0 to arg5, found no name"));
     Arg arg = Arg.arg(word);
     if (arg.index().isEmpty()) {
-      if (syscall.startsWith("%")) {
+      if (calls.word().startsWith("%")) {
         throw scanner.wrong(
-            start, "the arguments of " + syscall + " have no names: use arg0 to arg5");
+            start, "the arguments of " + calls.word() + " have no names: use arg0 to arg5");
       }
-      Names.requireArgument(scanner, start, syscall, word);
+      for (String syscall : calls.syscalls()) {
+        Names.requireArgument(scanner, start, syscall, word);
+      }
     }
     return arg;
   }

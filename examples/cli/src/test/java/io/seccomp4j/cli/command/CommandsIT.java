@@ -306,7 +306,6 @@ final class CommandsIT {
     "diff a b, 2",
     "merge a b, 2",
     "convert a, 2",
-    "groups, 2",
     "agent, 2",
     "learn, 125",
     "bogus, 2",
@@ -330,5 +329,44 @@ final class CommandsIT {
       assertThat(result.out()).isEmpty();
       assertThat(result.err().lines()).singleElement().asString().startsWith("seccomp4j: ");
     }
+  }
+
+  @Test
+  void groups_areListedWithTheirSource() throws Exception {
+    file("clock", "not a file of arguments");
+    Result all = run("groups");
+    assertThat(all.code()).isZero();
+    assertThat(all.out())
+        .containsPattern("(?m)^@read-files +\\d+  seccomp4j 1 +Opens files for reading")
+        .containsPattern("(?m)^@file-system +\\d+  systemd 257 +")
+        .containsPattern("(?m)^@firejail/default +\\d+  Firejail 0");
+    Result clock = run("groups", "@clock");
+    assertThat(clock.code()).isZero();
+    assertThat(clock.out())
+        .startsWith(
+            "@clock: 6 calls, systemd 257\nSets and adjusts the system's clock.\n  adjtimex\n");
+    assertThat(run("groups", "@network-server").out())
+        .contains("contains @network-client\n", "  socket(domain == AF_INET)\n");
+  }
+
+  @Test
+  void groups_areWrittenAsJson() throws Exception {
+    Result result = run("groups", "@network-server", "--json");
+    assertThat(result.code()).isZero();
+    assertThat(result.out())
+        .startsWith("{\"name\":\"@network-server\",\"source\":\"seccomp4j 1\",")
+        .contains(
+            "\"groups\":[\"@network-client\"],\"calls\":[{\"syscall\":\"accept\"},",
+            "{\"syscall\":\"socket\",\"tests\":[\"domain == AF_INET\"]}");
+    assertThat(run("groups", "--json").out().lines()).hasSizeGreaterThan(70);
+  }
+
+  @Test
+  void groups_suggestWhatWasMeant() throws Exception {
+    Result result = run("groups", "@netwrok-io");
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.err())
+        .isEqualTo("seccomp4j: unknown group \"@netwrok-io\" (did you mean @network-io?)\n");
+    assertThat(run("groups", "a", "b").code()).isEqualTo(2);
   }
 }

@@ -42,6 +42,7 @@ final class RunHelpTest {
             "show",
             "compile",
             "syscalls",
+            "groups",
             "support",
             "generate-completion");
     for (CommandSpec command : commands()) {

@@ -115,6 +115,25 @@ final class RunPolicyTest {
   }
 
   @Test
+  void groups_standInOptions() throws IOException {
+    Policy policy =
+        policy("--default", "errno", "--allow", "@network-io,!connect", "--kill", "@mount");
+    assertThat(decide(policy, "bind")).isEqualTo(Action.ALLOW);
+    assertThat(decide(policy, "connect")).isEqualTo(EPERM);
+    assertThat(decide(policy, "mount")).isEqualTo(Action.KILL_PROCESS);
+    assertThat(said).isEmpty();
+  }
+
+  @Test
+  void guardOfClone3_neverReplacesWhatAFileSays() throws IOException {
+    Policy options = policy("--default", "errno", "--allow", "@threads");
+    assertThat(decide(options, "clone3")).isEqualTo(Action.errno(38));
+    Policy file = policy("--policy", file("ERRNO", "\"clone3\"", "ALLOW"), "--allow", "@threads");
+    assertThat(decide(file, "clone3")).isEqualTo(Action.ALLOW);
+    assertThat(said).isEmpty();
+  }
+
+  @Test
   void fileAlone_standsAsItIs() throws IOException {
     Policy policy = policy("--policy", file("ALLOW", "\"mkdir\"", "ERRNO"));
     assertThat(decide(policy, "io_uring_setup")).isEqualTo(Action.ALLOW);

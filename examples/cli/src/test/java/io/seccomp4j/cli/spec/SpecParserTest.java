@@ -4,7 +4,9 @@ import static io.seccomp4j.policy.Arg.arg;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.seccomp4j.arch.Arch;
 import io.seccomp4j.arch.Constant;
+import io.seccomp4j.arch.Syscalls;
 import io.seccomp4j.policy.Action;
 import io.seccomp4j.policy.Comparison;
 import io.seccomp4j.policy.Condition;
@@ -23,6 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class SpecParserTest {
   private static final Action EPERM = Action.errno(1);
   private static final Action ENOENT = Action.errno(2);
+  private static final int MKDIRAT =
+      Syscalls.of(Arch.host()).number("mkdirat").orElseThrow();
 
   private static List<Rule> deny(String spec) {
     return SpecParser.parse(Verb.DENY, spec);
@@ -77,6 +81,58 @@ final class SpecParserTest {
   @Test
   void subtraction_takesItemsWithTestsToo() {
     assertThat(deny("openat(flags==0),mkdir,!openat")).containsExactly(rule(EPERM, "mkdir"));
+  }
+
+  @Test
+  void group_isARuleAboutItsCalls() {
+    Rule rule = deny("@network-io:EACCES").get(0);
+
+    assertThat(rule.syscalls()).contains("socket", "connect", "bind");
+    assertThat(rule).hasToString("@network-io: errno(EACCES)");
+    assertThat(rule.origin()).isEqualTo("--deny @network-io:EACCES");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "@network-io,!connect,mkdir",
+        "!connect,mkdir,@network-io",
+        "connect,@network-io,mkdir,!connect"
+      })
+  void subtraction_takesACallFromAGroup(String spec) {
+    List<Rule> rules = deny(spec);
+
+    assertThat(rules).hasSize(2).anyMatch(rule -> rule.toString().equals("mkdir: errno(EPERM)"));
+    assertThat(rules)
+        .anySatisfy(
+            rule ->
+                assertThat(rule.syscalls()).contains("socket", "bind").doesNotContain("connect"));
+    assertThat(rules).anyMatch(rule -> rule.toString().startsWith("@network-io, !connect: "));
+  }
+
+  @Test
+  void subtraction_takesAGroupFromCallsAndGroups() {
+    List<Rule> rules = deny("@file-system,mkdirat,read,!@basic-io,!%" + MKDIRAT);
+
+    assertThat(rules).hasSize(1);
+    assertThat(rules.get(0).syscalls()).contains("unlinkat").doesNotContain("mkdirat", "close");
+  }
+
+  @Test
+  void tests_ofAGroup_areOfEachCall() {
+    Rule rule = deny("@io-event(arg0 == 3)").get(0);
+
+    assertThat(rule).hasToString("@io-event(arg0 == 3): errno(EPERM)");
+    assertThat(rule.conditions()).containsExactly(arg(0).is(3));
+  }
+
+  @Test
+  void groupWithTests_keepsThem() {
+    assertThat(SpecParser.parse(Verb.ALLOW, "@read-files"))
+        .extracting(Rule::toString)
+        .containsExactly(
+            "@read-files: allow",
+            "@read-files: open, openat(flags & O_ACCMODE|O_CREAT|O_TRUNC == O_RDONLY): allow");
   }
 
   @Test
@@ -145,8 +201,14 @@ final class SpecParserTest {
         "%0x53; position 1: %N is a syscall by its number",
         "%007; position 1: %N is a syscall by its number",
         "%2147483648; position 1: %N is a syscall by its number",
-        "@file-system; position 1: groups of syscalls (@NAME) are not supported yet",
-        "mkdir,!@clock; position 8: groups of syscalls (@NAME) are not supported yet",
+        "@fiel-system; position 1: unknown group \"@fiel-system\" (did you mean @file-system?)",
+        "mkdir,!@clokc; position 8: unknown group \"@clokc\" (did you mean @clock?)",
+        "@; position 1: unknown group \"@\"",
+        "mkdir,!@clock; position 8: !@clock takes nothing away",
+        "@clock,!connect; position 9: !connect takes nothing away",
+        "@clock,!@clock; position 1: ! leaves nothing over",
+        "@clock,!@clock(arg0==1); position 15: an item with ! has no tests and no errno",
+        "@network-io(sockfd==1); position 13: socket has no argument \"sockfd\"; it has domain",
         "!mkdir; position 2: !mkdir takes nothing away",
         "mkdir,!rmdir; position 8: !rmdir takes nothing away",
         "mkdir,!mkdir; position 1: ! leaves nothing over",
@@ -209,6 +271,8 @@ final class SpecParserTest {
       "!",
       "%",
       "@",
+      "@clock",
+      "@read-files",
       "(",
       ")",
       ",",
