@@ -25,7 +25,8 @@ final class Clone3 {
   static List<Layer> guarded(Action defaultAction, List<Layer> layers) {
     boolean denies =
         switch (defaultAction.kind()) {
-          case ERRNO, KILL_THREAD, KILL_PROCESS -> true;
+          case ERRNO -> !defaultAction.equals(Action.errno(Errno.ENOSYS));
+          case KILL_THREAD, KILL_PROCESS -> true;
           default -> false;
         };
     boolean permits = false;

@@ -89,8 +89,13 @@ public abstract class Rule {
   @Value.Auxiliary
   public abstract Optional<String> label();
 
-  /** Returns this rule with the words that messages have for its syscalls. */
-  Rule labelled(String label) {
+  /**
+   * Returns this rule with words that messages have in place of its syscalls' names.
+   *
+   * @param label for example {@code @file-system}
+   * @return the rule so named; a syscall that a policy's architectures lack is no mistake in it
+   */
+  public Rule labelled(String label) {
     return ImmutableRule.builder().from(this).label(label).build();
   }
 

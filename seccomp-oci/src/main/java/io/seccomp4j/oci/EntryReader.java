@@ -1,7 +1,7 @@
 package io.seccomp4j.oci;
 
-import io.seccomp4j.arch.Syscalls;
 import io.seccomp4j.policy.Action;
+import io.seccomp4j.policy.SyscallGroup;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -15,9 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the {@code syscalls} of a profile. Not thread-safe. */
 final class EntryReader {
-  /** Linux has some 500 syscalls on all architectures together. */
-  private static final int MOST_NAMES = 10_000;
-
   /** A syscall has six arguments; runtimes make a rule of each test where one is tested twice. */
   private static final int MOST_TESTS = 64;
 
@@ -27,20 +24,22 @@ final class EntryReader {
   private static final BigInteger UINT64 = BigInteger.TWO.pow(64).subtract(BigInteger.ONE);
   private static final int ARGUMENTS = 6;
 
-  /**
-   * Looking for what was meant costs time, and a file with many unknown names is no typing error.
-   */
-  private static final int SUGGESTIONS = 100;
-
   private static final Map<String, Operator> OPERATORS =
       Words.named(Operator.values(), Operator::ociName);
 
   private final JsonCursor cursor;
   private @Nullable Spot firstNotify;
-  private int unknownNames;
+  private final NameReader nameReader;
+  private final ReadEntries entries = new ReadEntries();
 
-  EntryReader(JsonCursor cursor) {
+  EntryReader(JsonCursor cursor, List<SyscallGroup> groups) {
     this.cursor = cursor;
+    this.nameReader = new NameReader(cursor, groups);
+  }
+
+  /** Returns what was read. */
+  ReadEntries entries() {
+    return entries;
   }
 
   /** Returns where the first NOTIFY stands. */
@@ -48,28 +47,32 @@ final class EntryReader {
     return Optional.ofNullable(firstNotify);
   }
 
-  void read(List<SyscallEntry> entries) throws IOException {
+  void read() throws IOException {
     if (cursor.nullIsAbsent() || !cursor.array()) {
       return;
     }
     while (cursor.nextElement()) {
       if (cursor.object(FIELDS)) {
-        entry().ifPresent(entries::add);
+        entry();
+      } else {
+        entries.add(Optional.empty());
       }
     }
   }
 
-  private Optional<SyscallEntry> entry() throws IOException {
+  private void entry() throws IOException {
     Spot start = cursor.container();
     ActionFields action = new ActionFields(cursor, "action");
     boolean named = false;
-    List<String> names = new ArrayList<>();
+    Spot namesSpot = start;
+    NameReader.Names names = NameReader.NONE;
     List<ArgumentEntry> args = new ArrayList<>();
     while (cursor.nextField()) {
       switch (cursor.key()) {
         case "names" -> {
           named = true;
-          names(names);
+          namesSpot = cursor.here();
+          names = nameReader.read();
         }
         case "action" -> action.readAction();
         case "errnoRet" -> action.readData();
@@ -86,48 +89,12 @@ final class EntryReader {
     }
     firstNotify = firstNotify().or(action::notifySpot).orElse(null);
     Optional<Action> finished = action.finish(start);
-    return names.isEmpty() ? Optional.empty() : finished.map(a -> new SyscallEntry(names, a, args));
-  }
-
-  private void names(List<String> names) throws IOException {
-    Spot spot = cursor.here();
-    if (!cursor.array()) {
-      return;
-    }
-    Set<String> seen = new HashSet<>();
-    int elements = 0;
-    while (cursor.nextElement()) {
-      elements++;
-      Optional<String> name = cursor.string();
-      if (elements == MOST_NAMES + 1) {
-        cursor.problem("an entry of more than " + MOST_NAMES + " names is not taken for a profile");
-      }
-      if (name.isPresent() && elements <= MOST_NAMES) {
-        check(name.get(), seen);
-        names.add(name.get());
-      }
-    }
-    if (elements == 0) {
-      cursor.problem(spot, "the list of names is empty: an entry names at least one syscall");
-    }
-  }
-
-  private void check(String name, Set<String> seen) {
-    if (name.isEmpty()) {
-      cursor.problem("a syscall's name is not empty");
-    } else if (name.startsWith("@")) {
-      cursor.problem(
-          "groups are not read yet: write the syscalls of " + Words.quoted(name) + " by name");
-    } else if (!seen.add(name)) {
-      cursor.warning(() -> Words.quoted(name) + " stands twice in this entry");
-    } else if (!Syscalls.isKnown(name)) {
-      boolean suggests = ++unknownNames <= SUGGESTIONS && name.length() < 64;
-      cursor.warning(
-          () ->
-              "unknown syscall "
-                  + Words.quoted(name)
-                  + (suggests ? Words.didYouMean(Syscalls.suggestion(name)) : "")
-                  + ": it is left out");
+    if (names.isEmpty() || finished.isEmpty()) {
+      entries.add(Optional.empty());
+    } else if (names.group().isEmpty()) {
+      entries.add(Optional.of(new SyscallEntry(names.names(), finished.get(), args)));
+    } else {
+      entries.add(names, finished.get(), args, namesSpot);
     }
   }
 

@@ -6,6 +6,7 @@ import io.seccomp4j.policy.FilterFlag;
 import io.seccomp4j.policy.Horizon;
 import io.seccomp4j.policy.Policy;
 import io.seccomp4j.policy.PolicyException;
+import io.seccomp4j.policy.SyscallGroup;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -25,6 +26,10 @@ import org.immutables.value.Value;
  * <p>Reading refuses what no runtime would understand, or what runtimes understand differently:
  * unknown fields, misspelt words, repeated fields, numbers out of range. What is only doubtful, as
  * the name of an unknown syscall, is in {@link #warnings()}. A field that is null counts as absent.
+ *
+ * <p>Beside syscalls, {@code names} may have groups ({@code "@file-system"}), and {@code "!NAME"},
+ * which takes a syscall or a group away from the list. Both are for seccomp4j only: they become
+ * plain names, which is also what is written.
  */
 @Value.Immutable
 public abstract class OciProfile {
@@ -43,6 +48,19 @@ public abstract class OciProfile {
    */
   public static OciProfile read(Path file) throws IOException {
     return read(file, MAX_BYTES);
+  }
+
+  /**
+   * Reads a file whose names may use groups of your own.
+   *
+   * @param file a profile or a config.json, in UTF-8
+   * @param groups what its names may use beside the shipped groups
+   * @return the profile
+   * @throws ProfileFormatException when it is not a profile, with every problem
+   * @throws IOException when it cannot be read; the message names the file and the reason
+   */
+  public static OciProfile read(Path file, SyscallGroup... groups) throws IOException {
+    return ProfileReader.read(Texts.read(file, MAX_BYTES), Optional.of(file.toString()), groups);
   }
 
   /**
@@ -92,6 +110,19 @@ public abstract class OciProfile {
    */
   public static OciProfile parse(String json) throws ProfileFormatException {
     return ProfileReader.read(json, Optional.empty());
+  }
+
+  /**
+   * Reads a string whose names may use groups of your own.
+   *
+   * @param json a profile or a config.json
+   * @param groups what its names may use beside the shipped groups
+   * @return the profile
+   * @throws ProfileFormatException when it is not a profile, with every problem
+   */
+  public static OciProfile parse(String json, SyscallGroup... groups)
+      throws ProfileFormatException {
+    return ProfileReader.read(json, Optional.empty(), groups);
   }
 
   /**
@@ -166,6 +197,10 @@ public abstract class OciProfile {
    */
   @Value.Auxiliary
   public abstract List<Problem> warnings();
+
+  /** Returns where each entry stood in the text; none for a profile that was not read. */
+  @Value.Auxiliary
+  abstract List<EntrySource> sources();
 
   /** Returns the file that the text was read from. */
   @Value.Auxiliary

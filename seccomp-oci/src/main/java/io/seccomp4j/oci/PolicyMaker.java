@@ -12,6 +12,7 @@ import io.seccomp4j.policy.PolicyBuilder;
 import io.seccomp4j.policy.Rule;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Turns a profile into the policy that it means. */
 final class PolicyMaker {
@@ -35,7 +36,11 @@ final class PolicyMaker {
     }
     String of = profile.file().map(file -> " of " + fileName(file)).orElse("");
     for (int i = 0; i < profile.syscalls().size(); i++) {
-      add(builder, profile.syscalls().get(i), "rule " + i + of, i);
+      EntrySource source =
+          profile.sources().isEmpty()
+              ? new EntrySource(i, Optional.empty())
+              : profile.sources().get(i);
+      add(builder, profile.syscalls().get(i), source, "rule " + source.index() + of);
     }
     return builder.build();
   }
@@ -45,7 +50,8 @@ final class PolicyMaker {
     return Words.plain(name == null ? file : name.toString());
   }
 
-  private static void add(PolicyBuilder builder, SyscallEntry entry, String origin, int index) {
+  private static void add(
+      PolicyBuilder builder, SyscallEntry entry, EntrySource source, String origin) {
     List<String> names = entry.names().stream().filter(Syscalls::isKnown).toList();
     if (names.isEmpty()) {
       return;
@@ -53,11 +59,16 @@ final class PolicyMaker {
     List<Condition> conditions = entry.args().stream().map(PolicyMaker::condition).toList();
     if (entry.repeatsAnArgument()) {
       for (Condition condition : conditions) {
-        builder.add(Rule.of(entry.action(), names, List.of(condition)).from(origin, index));
+        builder.add(rule(Rule.of(entry.action(), names, List.of(condition)), source, origin));
       }
     } else {
-      builder.add(Rule.of(entry.action(), names, conditions).from(origin, index));
+      builder.add(rule(Rule.of(entry.action(), names, conditions), source, origin));
     }
+  }
+
+  private static Rule rule(Rule rule, EntrySource source, String origin) {
+    Rule from = rule.from(origin, source.index());
+    return source.label().map(from::labelled).orElse(from);
   }
 
   /** Returns the test as runtimes make it: of all 64 bits. */

@@ -3,6 +3,7 @@ package io.seccomp4j.oci;
 import io.seccomp4j.arch.Arch;
 import io.seccomp4j.policy.Action;
 import io.seccomp4j.policy.FilterFlag;
+import io.seccomp4j.policy.SyscallGroup;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,17 +32,16 @@ final class ProfileFields {
   private final EntryReader entries;
   private final ActionFields defaultAction;
   private final List<Arch> architectures = new ArrayList<>();
-  private final List<SyscallEntry> syscalls = new ArrayList<>();
   private Optional<List<FilterFlag>> flags = Optional.empty();
   private Optional<String> listenerPath = Optional.empty();
   private Optional<String> listenerMetadata = Optional.empty();
   private Spot start = Spot.WHOLE;
   private @Nullable Spot metadataSpot;
 
-  ProfileFields(JsonCursor cursor, Problems problems) {
+  ProfileFields(JsonCursor cursor, Problems problems, List<SyscallGroup> groups) {
     this.cursor = cursor;
     this.problems = problems;
-    this.entries = new EntryReader(cursor);
+    this.entries = new EntryReader(cursor, groups);
     this.defaultAction = new ActionFields(cursor, "defaultAction");
   }
 
@@ -78,7 +78,7 @@ final class ProfileFields {
         metadataSpot = cursor.here();
         listenerMetadata = text();
       }
-      case "syscalls" -> entries.read(syscalls);
+      case "syscalls" -> entries.read();
       default -> {
         return false;
       }
@@ -137,6 +137,9 @@ final class ProfileFields {
           notify.get(),
           "SCMP_ACT_NOTIFY without listenerPath: container runtimes refuse it or answer ENOSYS");
     }
+    if (problems.isEmpty()) {
+      entries.entries().finish(architectures, problems);
+    }
     if (action.isEmpty() || !problems.isEmpty()) {
       return null;
     }
@@ -146,7 +149,8 @@ final class ProfileFields {
         .flags(flags)
         .listenerPath(listenerPath)
         .listenerMetadata(listenerMetadata)
-        .addAllSyscalls(syscalls)
+        .addAllSyscalls(entries.entries().entries())
+        .addAllSources(entries.entries().sources())
         .addAllWarnings(warnings.inOrder())
         .file(file)
         .build();

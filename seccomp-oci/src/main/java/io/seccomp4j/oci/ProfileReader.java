@@ -3,6 +3,7 @@ package io.seccomp4j.oci;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import io.seccomp4j.policy.SyscallGroup;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,16 +21,19 @@ final class ProfileReader {
       Pattern.compile("\\[Source: [^;]*; |(?<=column: \\d{1,9})]");
 
   private final Optional<String> file;
+  private final List<SyscallGroup> groups;
   private final Problems problems = new Problems();
   private final Problems warnings = new Problems();
 
-  private ProfileReader(Optional<String> file) {
+  private ProfileReader(Optional<String> file, List<SyscallGroup> groups) {
     this.file = file;
+    this.groups = groups;
   }
 
-  /** Reads a text; {@code file} is its name in messages. */
-  static OciProfile read(String text, Optional<String> file) throws ProfileFormatException {
-    return new ProfileReader(file).read(text);
+  /** Reads a text; {@code file} is its name in messages, {@code groups} are what names may use. */
+  static OciProfile read(String text, Optional<String> file, SyscallGroup... groups)
+      throws ProfileFormatException {
+    return new ProfileReader(file, List.of(groups)).read(text);
   }
 
   private OciProfile read(String text) throws ProfileFormatException {
@@ -97,8 +101,8 @@ final class ProfileReader {
 
   /** What a field means is known at the end only: a config.json may start with any of them. */
   private @Nullable OciProfile root(JsonCursor cursor, Spot start) throws IOException {
-    ProfileFields bare = new ProfileFields(cursor, problems);
-    ProfileFields inside = new ProfileFields(cursor, problems);
+    ProfileFields bare = new ProfileFields(cursor, problems, groups);
+    ProfileFields inside = new ProfileFields(cursor, problems, groups);
     Problems unknown = new Problems();
     Problems misplaced = new Problems();
     boolean isConfig = false;

@@ -8,7 +8,8 @@ import java.util.stream.Collectors;
 /**
  * An element of a profile's {@code syscalls}: names, tests of arguments, and what to do.
  *
- * @param names the syscalls as written, unknown ones and repetitions included; at least one
+ * @param names the syscalls, unknown ones and repetitions included, as written but for groups,
+ *     which stand here as the calls that they are made of; at least one
  * @param action what to do, with its errno or trace data
  * @param args the tests, joined by AND; where two test the same argument, runtimes take each of
  *     them as a rule of its own, so that they are joined by OR

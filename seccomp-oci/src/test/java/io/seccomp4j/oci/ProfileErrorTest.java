@@ -124,7 +124,17 @@ final class ProfileErrorTest {
         row("\"names\":\"read\",\"action\":\"SCMP_ACT_LOG\"", "expected an array"),
         row("\"names\":[\"\"],\"action\":\"SCMP_ACT_LOG\"", "/names/0: a syscall's name"),
         row("\"names\":[1],\"action\":\"SCMP_ACT_LOG\"", "/names/0: expected a string"),
-        row("\"names\":[\"@clock\"],\"action\":\"SCMP_ACT_LOG\"", "groups are not read yet"),
+        row(
+            names("\"@clokc\""),
+            "2:11 /syscalls/0/names/0: unknown group \"@clokc\" (did you mean @clock?)"),
+        row(names("\"@clock\",\"!@clokc\""), "/names/1: unknown group \"@clokc\""),
+        row(names("\"@clock\",\"!connect\""), "/names/1: \"!connect\" takes nothing away"),
+        row(
+            names("\"@clock\",\"!raed\""),
+            "/names/1: unknown syscall \"raed\" (did you mean read?)"),
+        row(names("\"@clock\",\"!@clock\""), "/syscalls/0/names: ! leaves no name over"),
+        row(names("\"read\",\"!read\""), "/syscalls/0/names: ! leaves no name over"),
+        row(names("\"!read\""), "/names/0: \"!read\" takes nothing away"),
         row(
             "\"names\":[\"read\"],\"action\":\"SCMP_ACT_DENY\"",
             "unknown action \"SCMP_ACT_DENY\" (did you mean SCMP_ACT_ERRNO?)"),
@@ -153,6 +163,10 @@ final class ProfileErrorTest {
         row(errno("1") + ",\"excludes\":{}", "\"excludes\" belongs to the dialect"),
         row(errno("1") + ",\"errno\":\"EPERM\"", "\"errno\" belongs to the dialect"),
         row("\"name\":\"read\",\"action\":\"SCMP_ACT_LOG\"", "\"name\" belongs to the dialect"));
+  }
+
+  private static String names(String names) {
+    return "\"names\":[" + names + "],\"action\":\"SCMP_ACT_LOG\"";
   }
 
   private static String errno(String number) {
