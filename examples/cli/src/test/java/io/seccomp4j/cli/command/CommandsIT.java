@@ -195,6 +195,8 @@ final class CommandsIT {
         .containsPattern("rules +3\n")
         .containsPattern("instructions +\\d+\n")
         .containsPattern("longest path +\\d+ instructions");
+    file("deny.json", "{\"defaultAction\":\"SCMP_ACT_ERRNO\"}");
+    assertThat(run("show", "deny.json").out()).contains("horizon   none");
   }
 
   @Test

@@ -3,7 +3,10 @@ package io.seccomp4j.cli.run;
 import static io.seccomp4j.policy.Call.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.seccomp4j.arch.Arch;
+import io.seccomp4j.arch.Errno;
 import io.seccomp4j.policy.Action;
+import io.seccomp4j.policy.Call;
 import io.seccomp4j.policy.Policy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,6 +45,17 @@ final class RunPolicyTest {
     Policy policy = policy("--deny", "mkdir");
     assertThat(decide(policy, "mkdir")).isEqualTo(EPERM);
     assertThat(decide(policy, "rmdir")).isEqualTo(Action.ALLOW);
+  }
+
+  @Test
+  void unknownNumber_getsEnosysFromOptionsAndTheDefaultActionFromAFile() throws IOException {
+    Call unknown = new Call(Arch.host(), 5000, List.of());
+    String file = file("ERRNO", "\"read\"", "ALLOW");
+    assertThat(policy("--default", "errno", "--allow", "read").decide(unknown))
+        .isEqualTo(Action.errno(Errno.ENOSYS));
+    assertThat(policy("--policy", file, "--allow", "mkdir").decide(unknown)).isEqualTo(EPERM);
+    assertThat(policy("--policy", file, "--default", "errno:EACCES").decide(unknown))
+        .isEqualTo(Action.errno(Errno.EACCES));
   }
 
   @Test
