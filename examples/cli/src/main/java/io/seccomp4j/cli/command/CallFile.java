@@ -1,39 +1,37 @@
 package io.seccomp4j.cli.command;
 
-import io.seccomp4j.bpf.Filter;
-import io.seccomp4j.bpf.Simulator;
-import io.seccomp4j.exec.FilterCompiler;
-import io.seccomp4j.policy.Action;
 import io.seccomp4j.policy.Call;
-import io.seccomp4j.policy.Explanation;
 import io.seccomp4j.policy.Policy;
-import io.seccomp4j.policy.Rule;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Answers a file of calls, line by line. */
 final class CallFile {
-  private static final int AUDIT_64BIT = 0x8000_0000;
-  private static final long LOW_WORD = 0xffff_ffffL;
+  private static final int BATCH = 1000;
 
   private final Policy policy;
-  private final @Nullable Filter filter;
+  private final Oracle oracle;
+  private final PrintWriter out;
 
-  CallFile(Policy policy, boolean throughFilter) {
+  CallFile(Policy policy, Oracle oracle, PrintWriter out) {
     this.policy = policy;
-    this.filter = throughFilter ? FilterCompiler.compile(policy).filter() : null;
+    this.oracle = oracle;
+    this.out = out;
   }
 
-  void answer(Path file, PrintWriter out) throws IOException {
+  /** Answers a file; returns whether every call got an answer. */
+  boolean answer(Path file) throws IOException {
     if (Files.isDirectory(file)) {
       throw new IOException(file + ": is a directory");
     }
+    boolean complete = true;
+    List<Call> calls = new ArrayList<>();
     try (BufferedReader lines = Files.newBufferedReader(file)) {
       int number = 0;
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -41,46 +39,32 @@ final class CallFile {
         if (line.isBlank()) {
           continue;
         }
-        Call call;
         try {
-          call = CallLine.parse(line, policy.nativeArchitecture());
+          calls.add(CallLine.parse(line, policy.nativeArchitecture()));
         } catch (IllegalArgumentException e) {
+          answer(calls);
           out.flush();
           throw new IOException(file + ":" + number + ":" + e.getMessage(), e);
         }
-        out.append(answer(call)).append('\n');
+        if (calls.size() == BATCH) {
+          complete &= answer(calls);
+        }
       }
     } catch (CharacterCodingException e) {
+      answer(calls);
+      out.flush();
       throw new IOException(file + ": is not UTF-8", e);
     }
+    return answer(calls) && complete;
   }
 
-  private String answer(Call call) {
-    if (filter != null) {
-      // The kernel gives a filter zeros above the 32-bit registers of such a program.
-      long bits = (call.arch().token() & AUDIT_64BIT) == 0 ? LOW_WORD : -1;
-      long[] args = call.args().stream().mapToLong(arg -> arg.orElse(0) & bits).toArray();
-      int value = Simulator.run(filter, call.arch(), call.number(), 0, args);
-      return answer(Action.ofReturnValue(value), Optional.empty());
+  private boolean answer(List<Call> calls) throws IOException {
+    boolean complete = true;
+    for (Oracle.Answer answer : oracle.answer(calls)) {
+      out.append(answer.json()).append('\n');
+      complete &= answer.isVerdict();
     }
-    Explanation explanation = policy.explain(call);
-    return answer(explanation.action(), explanation.rule());
-  }
-
-  private static String answer(Action action, Optional<Rule> rule) {
-    StringBuilder text = new StringBuilder(80);
-    text.append("{\"action\":\"").append(action.kind().ociName()).append('"');
-    switch (action.kind()) {
-      case ERRNO -> text.append(",\"errno\":").append(action.data());
-      case TRACE -> text.append(",\"value\":").append(action.data());
-      default -> {}
-    }
-    text.append(",\"rule\":");
-    if (rule.isPresent() && rule.get().sourceIndex().isPresent()) {
-      text.append(rule.get().sourceIndex().getAsInt());
-    } else {
-      text.append(rule.map(Rule::origin).map(Json::of).orElse("null"));
-    }
-    return text.append('}').toString();
+    calls.clear();
+    return complete;
   }
 }

@@ -3,8 +3,10 @@ package io.seccomp4j.cli.command;
 import io.seccomp4j.cli.ExitCode;
 import io.seccomp4j.cli.spec.CallParser;
 import io.seccomp4j.cli.spec.UsageException;
+import io.seccomp4j.exec.FilterCompiler;
 import io.seccomp4j.oci.OciProfile;
 import io.seccomp4j.policy.Call;
+import io.seccomp4j.policy.Explanation;
 import io.seccomp4j.policy.Policy;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -23,7 +25,9 @@ import picocli.CommandLine.Spec;
 /** Says what a policy does with calls, and why. */
 @Command(
     name = "explain",
-    description = "Says what a policy does with a call, and which rule decides.",
+    description =
+        "Says what a policy does with a call, which rule decides, and the least change of the"
+            + " arguments that would give another verdict.",
     footerHeading = "%nExample: ",
     footer = "seccomp4j explain profile.json 'socket(AF_INET, SOCK_STREAM, _)'")
 final class ExplainCommand implements Callable<Integer> {
@@ -49,42 +53,51 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Option(
       names = "--through",
-      paramLabel = "model|filter",
+      paramLabel = "model|filter|kernel",
       description =
-          "With --calls, who answers: the policy (model, the default), or its compiled program in"
-              + " the simulator (filter), which knows no rules.")
-  private String through = "model";
+          "With --calls, who answers: the policy (model, the default); its compiled program in the"
+              + " simulator (filter); or this host's kernel, which runs that program for real calls"
+              + " but fails them all, so that none is carried out (kernel). Only the model knows"
+              + " rules.")
+  private Optional<String> through = Optional.empty();
+
+  @Option(names = "--json", description = "Writes a JSON object for each call, one a line.")
+  private boolean json;
 
   @Override
   public Integer call() throws IOException {
     compiler.check();
-    boolean simulates = simulates();
+    String asked = through.orElse("model");
+    if (!List.of("model", "filter", "kernel").contains(asked)) {
+      throw new UsageException("--through takes model, filter or kernel, not " + asked);
+    }
     if (texts.isEmpty() == calls.isEmpty()) {
       throw new UsageException("explain takes either calls or --calls CALLS.jsonl");
     }
+    if (through.isPresent() && calls.isEmpty()) {
+      throw new UsageException("--through goes with --calls");
+    }
     Policy policy = OciProfile.read(file).toPolicy();
     PrintWriter out = spec.commandLine().getOut();
+    boolean complete = true;
     if (calls.isPresent()) {
-      new CallFile(policy, simulates).answer(calls.get(), out);
+      complete = new CallFile(policy, oracle(policy, asked), out).answer(calls.get());
     } else {
       for (String text : texts) {
         Call call = CallParser.parse(policy.nativeArchitecture(), text);
-        out.println(policy.explain(call));
+        Explanation explanation = policy.explain(call);
+        out.println(json ? ExplanationJson.of(explanation) : explanation.toText());
       }
     }
     out.flush();
-    return ExitCode.FINE;
+    return complete ? ExitCode.FINE : ExitCode.NEGATIVE;
   }
 
-  private boolean simulates() {
-    switch (through) {
-      case "model", "filter" -> {}
-      case "kernel" -> throw new UsageException("--through kernel is not supported yet");
-      default -> throw new UsageException("--through takes model or filter, not " + through);
-    }
-    if (calls.isEmpty() && through.equals("filter")) {
-      throw new UsageException("--through goes with --calls");
-    }
-    return through.equals("filter");
+  private static Oracle oracle(Policy policy, String asked) {
+    return switch (asked) {
+      case "filter" -> Oracle.filter(FilterCompiler.compile(policy).filter());
+      case "kernel" -> Oracle.kernel(FilterCompiler.compile(policy).filter());
+      default -> Oracle.model(policy);
+    };
   }
 }

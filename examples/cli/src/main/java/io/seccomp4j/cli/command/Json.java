@@ -2,9 +2,13 @@ package io.seccomp4j.cli.command;
 
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Optional;
 
 /** Writes JSON in one line: maps, iterables, numbers, booleans, and text of all else. */
 final class Json {
+  /** The value of a key that has none. */
+  static final Object NULL = Optional.empty();
+
   private Json() {}
 
   static String of(Object value) {
@@ -14,7 +18,9 @@ final class Json {
   }
 
   private static void append(StringBuilder text, Object value) {
-    if (value instanceof Number || value instanceof Boolean) {
+    if (value.equals(NULL)) {
+      text.append("null");
+    } else if (value instanceof Number || value instanceof Boolean) {
       text.append(value);
     } else if (value instanceof Map<?, ?> map) {
       text.append('{');

@@ -3,6 +3,8 @@ package io.seccomp4j.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.seccomp4j.arch.Arch;
+import io.seccomp4j.arch.Syscalls;
 import io.seccomp4j.cli.Command;
 import io.seccomp4j.cli.Command.Result;
 import java.io.IOException;
@@ -140,6 +142,65 @@ final class CommandsIT {
   void explain_listsEveryVerdictOfAnUnknownArgument() throws Exception {
     assertThat(run("explain", "p.json", "socket(_, SOCK_STREAM, 0)").out())
         .contains("kill-process, rule 1", "allow, no rule matches");
+  }
+
+  @Test
+  void explain_namesTheNearestOtherVerdict() throws Exception {
+    assertThat(run("explain", "p.json", "socket(AF_INET, SOCK_STREAM, 0)", "mkdirat").out())
+        .contains(
+            "  nearest other verdict: allow by the default action, if domain != AF_INET, as in"
+                + " socket(AF_UNSPEC, SOCK_STREAM, 0)\n")
+        .contains("  nearest other verdict: none, whatever the arguments\n");
+  }
+
+  @Test
+  void explain_writesJsonWithNames() throws Exception {
+    assertThat(run("explain", "--json", "p.json", "socket(AF_INET, _, 0)").out())
+        .isEqualTo(
+            """
+            {"call":"socket(AF_INET, _, 0)","arch":"ARCH","syscall":"socket","nr":NR,"args":[\
+            {"name":"domain","value":"2","words":"AF_INET"},\
+            {"name":"type","value":null,"words":null},\
+            {"name":"protocol","value":"0","words":"0"}],\
+            "action":"SCMP_ACT_KILL_PROCESS","rule":1,"verdicts":[\
+            {"action":"SCMP_ACT_KILL_PROCESS","rule":1,"when":[],\
+            "because":"rule 1 of p.json: socket(domain == AF_INET)"}],"nearest":\
+            {"action":"SCMP_ACT_ALLOW","rule":null,"if":["domain != AF_INET"],"as":\
+            {"call":"socket(AF_UNSPEC, _, 0)","arch":"ARCH","syscall":"socket","nr":NR,"args":[\
+            {"name":"domain","value":"0","words":"AF_UNSPEC"},\
+            {"name":"type","value":null,"words":null},\
+            {"name":"protocol","value":"0","words":"0"}]},"because":"the default action"}}
+            """
+                .replace("ARCH", Arch.host().ociName())
+                .replace(
+                    "NR",
+                    Integer.toString(Syscalls.of(Arch.host()).number("socket").orElseThrow())));
+  }
+
+  @Test
+  void explain_asksTheKernelWithoutRunningACall() throws Exception {
+    file(
+        "calls.jsonl",
+        """
+        {"syscall":"mkdirat","args":[0,0,0,0,0,0]}
+        {"syscall":"exit_group","args":[3]}
+        {"syscall":"socket","args":[2,1,0,0,0,0]}
+        {"arch":"SCMP_ARCH_S390X","nr":1}
+        {"syscall":"ptrace"}
+        """);
+    Result result = run("explain", "p.json", "--calls", "calls.jsonl", "--through", "kernel");
+    assertThat(result.err()).isEmpty();
+    assertThat(result.out())
+        .isEqualTo(
+            """
+            {"action":"SCMP_ACT_ERRNO","errno":13,"rule":null}
+            {"action":"SCMP_ACT_ALLOW","rule":null}
+            {"action":"SCMP_ACT_KILL_PROCESS","rule":null}
+            {"error":"a call of s390x cannot be made on this host, HOST"}
+            {"action":"SCMP_ACT_TRACE","value":7,"rule":null}
+            """
+                .replace("HOST", Arch.host().toString()));
+    assertThat(result.code()).isEqualTo(1);
   }
 
   @ParameterizedTest
@@ -314,7 +375,7 @@ final class CommandsIT {
     "'', 2",
     "explain --as x p.json y, 2",
     "show --bogus p.json, 2",
-    "explain p.json --calls x --through kernel, 2",
+    "explain p.json mkdir --through kernel, 2",
     "explain p.json --calls x --through y, 2",
     "compile p.json -o x --compiler builtin, 2",
     "compile p.json -o x --format elf, 2",
