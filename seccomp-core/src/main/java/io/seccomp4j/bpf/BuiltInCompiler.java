@@ -24,6 +24,7 @@ public final class BuiltInCompiler {
   private final Map<String, Long> trace;
   private final DecisionPool pool = new DecisionPool();
   private final Simplification simplification = new Simplification(pool);
+  private final Contributors contributors = new Contributors();
   private final RuleDecisions ofRules;
 
   private BuiltInCompiler(Policy policy, Map<String, Long> trace) {
@@ -95,8 +96,7 @@ public final class BuiltInCompiler {
                 decision);
       }
     }
-    List<Instruction> program = Assembler.assemble(decision);
-    return Filter.of(program);
+    return Filter.of(contributors.program(decision));
   }
 
   /** Returns the decision for the calls of architectures that share a token: x86_64 and x32 do. */
@@ -104,27 +104,31 @@ public final class BuiltInCompiler {
     NumberSearch numbers = new NumberSearch(pool, pool.verdict(Action.KILL_PROCESS));
     for (Arch arch : together) {
       ArchRules rules = policy.rulesOn(arch);
-      Decision unnamed = pool.verdict(rules.defaultAction());
       long first = arch == Arch.X32 ? Arch.X32_BIT : 0;
-      numbers.put(first, arch == Arch.X86_64 ? Arch.X32_BIT - 1 : LAST_NUMBER, unnamed);
+      long last = arch == Arch.X86_64 ? Arch.X32_BIT - 1 : LAST_NUMBER;
+      numbers.put(first, last, pool.verdict(rules.defaultAction()));
+      rules
+          .horizon()
+          .ifPresent(
+              known -> numbers.put(known + 1L, last, pool.verdict(rules.unnamed(known + 1))));
       for (int number : rules.numbers()) {
         Decision decision =
             simplification.of(ofRules.decision(rules.rules(number), rules.defaultAction()));
         long unsigned = Integer.toUnsignedLong(number);
         numbers.put(unsigned, unsigned, decision);
+        contributors.add(arch, number, decision);
       }
     }
-    if (together.get(0).token() == Arch.X86_64.token()) {
-      // A tracer sets -1 to skip a call: that is no number of x32.
-      numbers.put(LAST_NUMBER, LAST_NUMBER, withoutNumber());
-    }
+    numbers.put(LAST_NUMBER, LAST_NUMBER, pool.verdict(withoutNumber(together.get(0))));
     together.forEach(arch -> numbers.expect(arch, trace));
     return numbers.decision();
   }
 
-  private Decision withoutNumber() {
-    boolean decides = policy.effectiveArchitectures().contains(Arch.X86_64);
-    return pool.verdict(
-        decides ? policy.rulesOn(Arch.X86_64).defaultAction() : Action.KILL_PROCESS);
+  /** A tracer sets -1 to skip a call; that is no number of x32. */
+  private Action withoutNumber(Arch arch) {
+    Arch decides = arch == Arch.X32 ? Arch.X86_64 : arch;
+    return policy.effectiveArchitectures().contains(decides)
+        ? policy.rulesOn(decides).unnamed(-1)
+        : Action.KILL_PROCESS;
   }
 }

@@ -26,6 +26,7 @@ final class KnownWord {
   private final int high;
   // Pairs of a mask and a value.
   private final int[] excluded;
+  private final int hash;
 
   private KnownWord(int mask, int bits, int low, int high, int[] excluded) {
     this.mask = mask;
@@ -33,6 +34,7 @@ final class KnownWord {
     this.low = low;
     this.high = high;
     this.excluded = excluded;
+    this.hash = (((mask * 31 + bits) * 31 + low) * 31 + high) * 31 + Arrays.hashCode(excluded);
   }
 
   /** Returns what a test of this word comes to. */
@@ -136,6 +138,9 @@ final class KnownWord {
 
   /** Forgets the excluded values that do not matter any more, so that more ways look alike. */
   KnownWord keeping(Relevance relevance) {
+    if (excluded.length == 0) {
+      return this;
+    }
     int kept = 0;
     int[] some = new int[excluded.length];
     for (int i = 0; i < excluded.length; i += 2) {
@@ -151,6 +156,9 @@ final class KnownWord {
 
   /** Returns what holds on both of two ways. */
   KnownWord common(KnownWord other) {
+    if (equals(other)) {
+      return this;
+    }
     int commonMask = mask & other.mask & ~(bits ^ other.bits);
     int[] both = new int[excluded.length];
     int kept = 0;
@@ -182,7 +190,11 @@ final class KnownWord {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof KnownWord that
+    return this == other || (other instanceof KnownWord that && isEqual(that));
+  }
+
+  private boolean isEqual(KnownWord that) {
+    return hash == that.hash
         && mask == that.mask
         && bits == that.bits
         && low == that.low
@@ -192,6 +204,6 @@ final class KnownWord {
 
   @Override
   public int hashCode() {
-    return (((mask * 31 + bits) * 31 + low) * 31 + high) * 31 + Arrays.hashCode(excluded);
+    return hash;
   }
 }

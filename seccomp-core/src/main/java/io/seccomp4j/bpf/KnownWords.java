@@ -41,7 +41,7 @@ final class KnownWords {
 
   /** Forgets all words but some, one bit a word, and excluded values that do not matter. */
   KnownWords keeping(int someWords, Relevance relevance) {
-    KnownWord[] kept = words.clone();
+    KnownWord[] kept = new KnownWord[WORDS];
     boolean forgot = false;
     for (int i = 0; i < WORDS; i++) {
       int offset = i * Integer.BYTES;

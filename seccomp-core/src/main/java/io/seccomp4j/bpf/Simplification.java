@@ -5,15 +5,15 @@ import java.util.Map;
 
 /** Makes the decisions about syscalls short, in several ways, and takes the best. */
 final class Simplification {
-  /** Copies of tests that one decision may take at most, by its size. */
+  /** Copies of tests that one decision may take, by its size. */
   private static final int COPIES_PER_TEST = 20;
 
-  /** Copies of tests in one policy: that takes well under a second. */
-  private static final int MOST_COPIES = 300_000;
+  /** Instructions of all decisions after which time matters more: the filter gets too long. */
+  private static final int HOPELESS = 3 * Filter.MAX_INSTRUCTIONS;
 
   private final DecisionPool pool;
   private final Map<Decision, Decision> known = new HashMap<>();
-  private int copies = MOST_COPIES;
+  private int instructions;
 
   Simplification(DecisionPool pool) {
     this.pool = pool;
@@ -23,8 +23,9 @@ final class Simplification {
   Decision of(Decision decision) {
     Decision simple = known.get(decision);
     if (simple == null) {
-      simple = simplified(decision);
+      simple = instructions > HOPELESS ? decision : simplified(decision);
       known.put(decision, simple);
+      instructions += length(simple);
     }
     return simple;
   }
@@ -32,21 +33,26 @@ final class Simplification {
   private Decision simplified(Decision decision) {
     Decision shortened = Shortcuts.taken(pool, decision);
     int tests = shortened.choices().size();
-    if (tests <= 1) {
+    if (tests <= 1 || tests > HOPELESS) {
       return shortened;
     }
-    int budget = Math.min(copies, tests * COPIES_PER_TEST);
-    copies -= budget;
     Decision without = searched(shortened);
-    Decision special = searched(Specialization.of(pool, shortened, budget));
-    int size = Assembler.assemble(without).size();
-    return Assembler.assemble(special).size() <= size + size / 4 + 2 ? special : without;
+    Decision special = searched(Specialization.of(pool, shortened, tests * COPIES_PER_TEST));
+    return isWorth(special, without) ? special : without;
   }
 
-  /** Searching shortens the ways, but must not cost many instructions. */
   private Decision searched(Decision decision) {
     Decision searched = ChainSearch.in(pool, decision);
-    int size = Assembler.assemble(decision).size();
-    return Assembler.assemble(searched).size() <= size + size / 4 + 2 ? searched : decision;
+    return isWorth(searched, decision) ? searched : decision;
+  }
+
+  /** Says whether shorter ways do not cost too many instructions. */
+  private static boolean isWorth(Decision faster, Decision other) {
+    int length = length(other);
+    return faster == other || length(faster) <= length + length / 4 + 2;
+  }
+
+  private static int length(Decision decision) {
+    return Assembler.assemble(decision).size();
   }
 }

@@ -1,0 +1,50 @@
+package io.seccomp4j.bpf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.seccomp4j.policy.Policy;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestFactory;
+
+/** The built-in compiler on random policies: all of its filters are proven. */
+final class BuiltInRandomTest {
+  private static final int IN_A_TEST = 100;
+  private static final Map<String, Long> TRACE = Map.of("socket", 1000L, "read", 60L, "clone", 2L);
+
+  @TestFactory
+  Stream<DynamicTest> randomPolicies_areProven() {
+    return policies(0, 2_000);
+  }
+
+  @Tag("long")
+  @TestFactory
+  Stream<DynamicTest> manyRandomPolicies_areProven() {
+    return policies(2_000, 100_000);
+  }
+
+  private static Stream<DynamicTest> policies(int first, int count) {
+    return IntStream.range(0, count / IN_A_TEST)
+        .map(part -> first + part * IN_A_TEST)
+        .mapToObj(
+            seed ->
+                DynamicTest.dynamicTest(
+                    "seeds from " + seed,
+                    () ->
+                        IntStream.range(seed, seed + IN_A_TEST).forEach(BuiltInRandomTest::check)));
+  }
+
+  private static void check(int seed) {
+    Policy policy = RandomPolicies.next(new SplittableRandom(seed));
+    Map<String, Long> trace = seed % 3 == 0 ? TRACE : Map.of();
+    Filter filter = BuiltInCompiler.compileUnproven(policy, trace);
+
+    assertThat(Verifier.prove(filter, policy))
+        .as("seed %d%n%s%s", seed, policy.toText(), filter)
+        .isEqualTo(new Proof.Equal());
+  }
+}
