@@ -25,8 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class SpecParserTest {
   private static final Action EPERM = Action.errno(1);
   private static final Action ENOENT = Action.errno(2);
-  private static final int MKDIRAT =
-      Syscalls.of(Arch.host()).number("mkdirat").orElseThrow();
+  private static final int MKDIRAT = Syscalls.of(Arch.host()).number("mkdirat").orElseThrow();
 
   private static List<Rule> deny(String spec) {
     return SpecParser.parse(Verb.DENY, spec);
