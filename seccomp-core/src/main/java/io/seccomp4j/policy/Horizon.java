@@ -94,6 +94,16 @@ public final class Horizon {
     return new Horizon(kind, syscall, true);
   }
 
+  /** Returns a horizon after a syscall that takes the place of the same default actions. */
+  Horizon movedTo(String last) {
+    return new Horizon(Kind.AFTER, last, insteadOfKilling);
+  }
+
+  /** Says whether it depends on the rules. */
+  boolean isNamed() {
+    return kind == Kind.NAMED;
+  }
+
   /** Says whether it changes anything under a default action. */
   boolean changes(Action defaultAction) {
     return switch (defaultAction.kind()) {

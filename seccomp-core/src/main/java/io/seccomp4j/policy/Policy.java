@@ -142,6 +142,44 @@ public final class Policy {
     return with(Layer.Kind.TIGHTENS, above);
   }
 
+  /**
+   * Returns the policy that gives every call the stricter of two policies' verdicts, by the
+   * kernel's order of actions; of two errnos, or two {@code trace}, the first policy's.
+   *
+   * <p>It is written with ordinary rules in one layer: where the verdicts on a syscall are those of
+   * one policy, that policy's rules for it, with their conditions, reasons and places; else joined
+   * conditions or, where these would not be exact, masked equalities. It is proven to be the
+   * combination before it is returned.
+   *
+   * <p>An architecture stays listed where both list it. Of the flags, {@link FilterFlag#SPEC_ALLOW}
+   * stays where both have it, every other where one has it. A listener is taken over from either.
+   *
+   * @param first a policy
+   * @param second a policy for the same native architecture
+   * @return the combination
+   * @throws PolicyException when the two are for different kernels, have different listeners, or
+   *     when the rules of a syscall would be too many or not the same on all architectures; the
+   *     message names it
+   */
+  public static Policy strictest(Policy first, Policy second) {
+    return new PolicyCombiner(Combination.STRICTEST, first, second).combine();
+  }
+
+  /**
+   * Returns the policy that gives every call the less strict of two policies' verdicts: it allows
+   * what one of them allows. Ties, the way it is written, flags and listeners are those of {@link
+   * #strictest}; an architecture is listed where either lists it.
+   *
+   * @param first a policy
+   * @param second a policy for the same native architecture
+   * @return the combination
+   * @throws PolicyException as {@link #strictest} does; mostly when only one of the two lists an
+   *     architecture, since a policy has the same rules on all of them
+   */
+  public static Policy weakest(Policy first, Policy second) {
+    return new PolicyCombiner(Combination.WEAKEST, first, second).combine();
+  }
+
   private Policy with(Layer.Kind lowest, Policy above) {
     if (nativeArchitecture != above.nativeArchitecture
         && above.layers.stream().anyMatch(layer -> hasRawNumbers(layer.rules()))) {

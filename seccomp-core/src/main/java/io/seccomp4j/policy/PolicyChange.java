@@ -11,7 +11,7 @@ import java.util.Set;
  *
  * @param syscalls what is called: names, then numbers without a name as {@code %5} or {@code
  *     %5-%7}, counted without sign
- * @param architectures where, by rising ordinal
+ * @param architectures where, the native one first
  * @param coverage whether it is about all arguments or only some
  * @param before what the first policy says about the example
  * @param after what the second policy says about the example

@@ -9,8 +9,8 @@ import io.seccomp4j.policy.Verdicts.Numbers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,7 +53,7 @@ final class PolicyComparison {
   }
 
   PolicyDiff run() {
-    Set<Arch> architectures = EnumSet.copyOf(before.effectiveArchitectures());
+    Set<Arch> architectures = new LinkedHashSet<>(before.effectiveArchitectures());
     architectures.addAll(after.effectiveArchitectures());
     for (Arch arch : architectures) {
       Verdicts first = Verdicts.here(before, arch);

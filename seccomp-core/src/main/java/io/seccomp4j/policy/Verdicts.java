@@ -72,6 +72,11 @@ final class Verdicts {
         : rules.get().decide(number, new long[Call.ARGUMENTS]);
   }
 
+  /** Returns what happens to a number that no rule names. */
+  Action unnamed(int number) {
+    return rules.map(some -> some.unnamed(number)).orElse(Action.KILL_PROCESS);
+  }
+
   /** Returns the rules of a number. */
   List<ArchRule> rules(int number) {
     return rules.isEmpty() ? List.of() : rules.get().rules(number);
@@ -94,7 +99,11 @@ final class Verdicts {
       single(starts, Syscalls.of(arch).number(name).orElseThrow());
     }
     for (Verdicts some : verdicts) {
-      some.rules.ifPresent(rules -> rules.numbers().forEach(number -> single(starts, number)));
+      some.rules.ifPresent(
+          rules -> {
+            rules.numbers().forEach(number -> single(starts, number));
+            rules.horizon().ifPresent(number -> single(starts, number));
+          });
     }
     List<Numbers> all = new ArrayList<>();
     for (long start : starts) {

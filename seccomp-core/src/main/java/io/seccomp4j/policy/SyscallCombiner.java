@@ -1,0 +1,288 @@
+package io.seccomp4j.policy;
+
+import io.seccomp4j.arch.Arch;
+import io.seccomp4j.arch.Syscalls;
+import io.seccomp4j.internal.diagram.Diagrams;
+import io.seccomp4j.internal.diagram.Paths;
+import io.seccomp4j.internal.diagram.PolicyDiagram;
+import io.seccomp4j.internal.diagram.TooLargeException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.IntPredicate;
+import java.util.function.Supplier;
+
+/**
+ * Finds rules for one syscall that give the combined verdict of two policies: the most readable of
+ * several drafts that is exactly right on all architectures. Not thread-safe.
+ */
+final class SyscallCombiner {
+  /** More rules for one syscall than this help nobody; profiles are written with the same bound. */
+  static final int MOST_RULES = 5000;
+
+  /** Rules with more exceptions are harder to read than masked equalities. */
+  private static final int MOST_EXCEPTIONS = 64;
+
+  /** A syscall of an architecture, and what has to come out there. */
+  private record Target(Arch arch, int number, int wanted) {}
+
+  private final Combination combination;
+  private final Policy first;
+  private final Policy second;
+  private final Policy empty;
+  private final Action otherwise;
+  private final Set<String> names;
+  private final List<Rule> ofFirst;
+  private final List<Rule> ofSecond;
+  private final Diagrams diagrams = new Diagrams(Verdicts.MOST_NODES);
+  private final List<Target> targets = new ArrayList<>();
+
+  /**
+   * Prepares the rules of a syscall.
+   *
+   * @param empty the result without rules
+   * @param names how the rules name the syscall
+   * @param ofFirst the first policy's rules, reduced to these names
+   * @param ofSecond the second policy's
+   */
+  SyscallCombiner(
+      Combination combination,
+      Policy first,
+      Policy second,
+      Policy empty,
+      Set<String> names,
+      List<Rule> ofFirst,
+      List<Rule> ofSecond) {
+    this.combination = combination;
+    this.first = first;
+    this.second = second;
+    this.empty = empty;
+    this.otherwise = empty.defaultAction();
+    this.names = names;
+    this.ofFirst = ofFirst;
+    this.ofSecond = ofSecond;
+  }
+
+  /** Adds an architecture for which the rules must be right, where it has the syscall. */
+  void on(Arch arch, Verdicts verdictsOfFirst, Verdicts verdictsOfSecond) {
+    Set<Integer> numbers = new LinkedHashSet<>();
+    names.forEach(name -> Verdicts.number(name, arch, first).ifPresent(numbers::add));
+    for (int number : numbers) {
+      int wanted =
+          diagrams.combine(
+              verdictsOfFirst.diagram(diagrams, number),
+              verdictsOfSecond.diagram(diagrams, number),
+              combination::ofReturnValues);
+      targets.add(new Target(arch, number, wanted));
+    }
+  }
+
+  /** Says whether no architecture so far has the syscall. */
+  boolean isNowhere() {
+    return targets.isEmpty();
+  }
+
+  /** Returns the rules, possibly none; empty when no draft is right. */
+  Optional<List<Rule>> rules() {
+    List<Supplier<List<Rule>>> drafts =
+        List.of(
+            List::of,
+            () -> ofFirst,
+            () -> ofSecond,
+            () -> joined(ofFirst, ofSecond),
+            () -> firstWithDefault(),
+            () -> secondWithDefault(),
+            () -> joined(firstWithDefault(), secondWithDefault()),
+            this::pairs,
+            () -> joined(pairs(), firstWithDefault()),
+            () -> joined(pairs(), secondWithDefault()),
+            () -> joined(pairs(), joined(firstWithDefault(), secondWithDefault())),
+            () -> joined(pairs(), joined(firstAlone(), secondAlone())),
+            this::pieces);
+    for (Supplier<List<Rule>> draft : drafts) {
+      List<Rule> rules = draft.get();
+      if (isRight(rules)) {
+        return Optional.of(rules);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Returns rules that leave nothing of the syscall to defaults or guards. */
+  Optional<List<Rule>> everyVerdict() {
+    Target target = targets.get(0);
+    Paths paths = new Paths(diagrams);
+    Action weakest = Action.KILL_PROCESS;
+    for (int value : paths.values(target.wanted())) {
+      weakest = Combination.WEAKEST.of(weakest, Action.ofReturnValue(value));
+    }
+    Action rest = weakest;
+    List<Rule> rules = new ArrayList<>(pieces(target, value -> value != rest.returnValue()));
+    rules.add(ruleFor(target, new Paths.Piece(List.of(), rest.returnValue())));
+    return isRight(rules) ? Optional.of(rules) : Optional.empty();
+  }
+
+  private boolean isRight(List<Rule> rules) {
+    try {
+      return rules.size() <= MOST_RULES
+          && targets.stream().allMatch(target -> verdict(rules, target) == target.wanted());
+    } catch (TooLargeException | PolicyException unusable) {
+      // Another draft may do; where none does, the caller says so.
+      return false;
+    }
+  }
+
+  /** Returns the diagram of rules in a single layer. */
+  private int verdict(List<Rule> rules, Target target) {
+    if (rules.isEmpty()) {
+      return diagrams.value(empty.rulesOn(target.arch()).unnamed(target.number()).returnValue());
+    }
+    Layer layer = new Layer(Layer.Kind.OVERRIDES, rules);
+    List<ArchRule> resolved = new ArrayList<>();
+    ConditionResolver resolver =
+        new ConditionResolver(
+            target.arch(),
+            otherwise,
+            problem -> {
+              throw new PolicyException(List.of(problem));
+            });
+    for (Rule rule : rules) {
+      if (names(rule, target)) {
+        String name =
+            Syscalls.of(target.arch()).name(target.number()).orElse(rule.syscalls().get(0));
+        resolver
+            .resolve(rule, List.of(layer), 0, name)
+            .ifPresent(tests -> resolved.add(new ArchRule(0, tests, rule.action(), rule)));
+      }
+    }
+    return PolicyDiagram.ofRules(diagrams, List.of(layer), otherwise, resolved);
+  }
+
+  private boolean names(Rule rule, Target target) {
+    return rule.syscalls().stream()
+        .map(name -> Verdicts.number(name, target.arch(), first))
+        .anyMatch(number -> number.isPresent() && number.getAsInt() == target.number());
+  }
+
+  private static List<Rule> joined(List<Rule> some, List<Rule> more) {
+    List<Rule> all = new ArrayList<>(some);
+    all.addAll(more);
+    return all;
+  }
+
+  /** Where a rule of the first policy matches, the second one's default may decide. */
+  private List<Rule> firstWithDefault() {
+    Action other = second.defaultAction();
+    return ofFirst.stream()
+        .map(rule -> MergedRules.withAction(rule, combination.of(rule.action(), other)))
+        .toList();
+  }
+
+  private List<Rule> secondWithDefault() {
+    Action other = first.defaultAction();
+    return ofSecond.stream()
+        .map(rule -> MergedRules.withAction(rule, combination.of(other, rule.action())))
+        .toList();
+  }
+
+  /** Where a rule of each policy matches, their actions are combined. */
+  private List<Rule> pairs() {
+    Set<Rule> pairs = new LinkedHashSet<>();
+    if ((long) ofFirst.size() * ofSecond.size() <= MOST_RULES) {
+      for (Rule one : ofFirst) {
+        for (Rule other : ofSecond) {
+          Action action = combination.of(one.action(), other.action());
+          MergedRules.both(one, other, action).filter(this::isPossible).ifPresent(pairs::add);
+        }
+      }
+    }
+    return List.copyOf(pairs);
+  }
+
+  /** Where no rule of the second policy matches, its default is combined with the first's rules. */
+  private List<Rule> firstAlone() {
+    return alone(firstWithDefault(), ofSecond);
+  }
+
+  private List<Rule> secondAlone() {
+    return alone(secondWithDefault(), ofFirst);
+  }
+
+  private static List<Rule> alone(List<Rule> rules, List<Rule> others) {
+    Set<Rule> alone = new LinkedHashSet<>(rules);
+    for (Rule other : others) {
+      Set<Rule> outside = new LinkedHashSet<>();
+      for (Rule rule : alone) {
+        if (Collections.disjoint(rule.syscalls(), other.syscalls())) {
+          outside.add(rule);
+        } else {
+          outside.addAll(MergedRules.without(rule, other));
+        }
+      }
+      if (outside.size() > MOST_EXCEPTIONS) {
+        return List.of();
+      }
+      alone = outside;
+    }
+    return List.copyOf(alone);
+  }
+
+  /** Conditions that exclude each other make no rule. */
+  private boolean isPossible(Rule rule) {
+    try {
+      int never = diagrams.value(otherwise.returnValue());
+      Action other = otherwise.equals(Action.ALLOW) ? Action.KILL_PROCESS : Action.ALLOW;
+      Rule probe = MergedRules.withAction(rule, other);
+      return targets.stream().anyMatch(target -> verdict(List.of(probe), target) != never);
+    } catch (TooLargeException | PolicyException unclear) {
+      return true;
+    }
+  }
+
+  /** Cuts the arguments into disjoint pieces, on the architecture with the widest registers. */
+  private List<Rule> pieces() {
+    return targets.stream()
+        .filter(target -> target.arch().hasWideArguments())
+        .findFirst()
+        .or(() -> targets.stream().findFirst())
+        .map(target -> pieces(target, value -> value != otherwise.returnValue()))
+        .orElse(List.of());
+  }
+
+  private List<Rule> pieces(Target target, IntPredicate wanted) {
+    return new Paths(diagrams)
+        .pieces(target.wanted(), wanted, MOST_RULES).orElse(List.of()).stream()
+            .map(piece -> ruleFor(target, piece))
+            .toList();
+  }
+
+  private Rule ruleFor(Target target, Paths.Piece piece) {
+    List<Condition> conditions = new ArrayList<>();
+    long[] args = new long[Call.ARGUMENTS];
+    for (ArgumentTest test : piece.tests()) {
+      args[test.index()] = test.value();
+      Arg arg = Arg.arg(test.index()).full64();
+      conditions.add(
+          test.mask() == -1 ? arg.is(test.value()) : arg.masked(test.mask()).is(test.value()));
+    }
+    Action action = Action.ofReturnValue(piece.value());
+    Optional<Rule> decider =
+        decider(first, target, args, action).or(() -> decider(second, target, args, action));
+    return MergedRules.piece(action, List.copyOf(names), conditions, decider);
+  }
+
+  /** Returns the rule of a policy that decides a call so. */
+  private static Optional<Rule> decider(Policy policy, Target target, long[] args, Action action) {
+    List<OptionalLong> values = new ArrayList<>();
+    for (long arg : args) {
+      values.add(OptionalLong.of(arg));
+    }
+    Call call = new Call(target.arch(), target.number(), values);
+    Explanation explanation = policy.explain(call);
+    return explanation.action().equals(action) ? explanation.rule() : Optional.empty();
+  }
+}
