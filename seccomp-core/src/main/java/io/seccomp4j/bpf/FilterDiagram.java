@@ -21,12 +21,17 @@ final class FilterDiagram {
   private static final long LOW_WORD = 0xffff_ffffL;
   private static final long CONSTANT = 1L << 62;
 
+  /** A program that jumps round masks may double what A can hold with each of them. */
+  private static final int MOST_ACCUMULATORS = 1 << 18;
+
   private final Diagrams diagrams;
   private final List<Instruction> program;
   private final boolean bigEndian;
 
   /** For each instruction, the diagram of the rest of the program by what A holds. */
   private final List<Map<Long, Integer>> rest;
+
+  private int accumulators;
 
   /** The byte order is that of the machine that loads the filter. */
   FilterDiagram(Diagrams diagrams, Filter filter, Arch nativeArchitecture) {
@@ -86,7 +91,15 @@ final class FilterDiagram {
   }
 
   private void reach(int pc, long accumulator) {
-    rest.get(pc).put(accumulator, Diagrams.NO);
+    boolean isNew = rest.get(pc).put(accumulator, Diagrams.NO) == null;
+    if (isNew && ++accumulators > MOST_ACCUMULATORS) {
+      throw new UnfollowedException(
+          "up to instruction "
+              + pc
+              + " there are more than "
+              + MOST_ACCUMULATORS
+              + " masks and constants that A may hold");
+    }
   }
 
   /** Notes which instructions come next, with which accumulator. */

@@ -45,7 +45,13 @@ public final class Simulator {
    * @throws IllegalArgumentException when there are more than six arguments
    */
   public static int run(Filter filter, Arch arch, int nr, long instructionPointer, long... args) {
-    return (int) execute(filter, data(arch, nr, instructionPointer, args));
+    return run(filter, arch.byteOrder(), arch, nr, instructionPointer, args);
+  }
+
+  /** Runs on a kernel of a byte order, even where that has no programs of the architecture. */
+  static int run(
+      Filter filter, ByteOrder order, Arch arch, int nr, long instructionPointer, long... args) {
+    return (int) execute(filter, data(order, arch, nr, instructionPointer, args));
   }
 
   /**
@@ -61,12 +67,13 @@ public final class Simulator {
    * @see #run
    */
   public static Run count(Filter filter, Arch arch, int nr, long instructionPointer, long... args) {
-    long result = execute(filter, data(arch, nr, instructionPointer, args));
+    long result = execute(filter, data(arch.byteOrder(), arch, nr, instructionPointer, args));
     return new Run((int) result, (int) (result >>> Integer.SIZE));
   }
 
   /** Lays out {@code struct seccomp_data} in words. */
-  private static int[] data(Arch arch, int nr, long instructionPointer, long[] args) {
+  private static int[] data(
+      ByteOrder order, Arch arch, int nr, long instructionPointer, long[] args) {
     if (args.length > MAX_ARGUMENTS) {
       throw new IllegalArgumentException(
           args.length + " arguments: a syscall has at most " + MAX_ARGUMENTS);
@@ -74,7 +81,7 @@ public final class Simulator {
     int[] data = new int[DATA_WORDS];
     data[0] = nr;
     data[1] = arch.token();
-    int low = arch.byteOrder() == ByteOrder.LITTLE_ENDIAN ? 0 : 1;
+    int low = order == ByteOrder.LITTLE_ENDIAN ? 0 : 1;
     put(data, INSTRUCTION_POINTER_WORD, low, instructionPointer);
     for (int i = 0; i < args.length; i++) {
       put(data, FIRST_ARGUMENT_WORD + 2 * i, low, args[i]);

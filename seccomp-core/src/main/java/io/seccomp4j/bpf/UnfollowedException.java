@@ -1,11 +1,15 @@
 package io.seccomp4j.bpf;
 
-/** Thrown for an instruction of which a diagram does not follow the meaning. */
+/** Thrown for a program of which a diagram does not follow the meaning. */
 final class UnfollowedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  UnfollowedException(String reason) {
+    super(reason);
+  }
+
   UnfollowedException(int pc, Instruction instruction) {
-    super(
+    this(
         "instruction "
             + pc
             + " ("

@@ -8,6 +8,7 @@ import io.seccomp4j.internal.diagram.Variables;
 import io.seccomp4j.policy.Action;
 import io.seccomp4j.policy.Call;
 import io.seccomp4j.policy.Policy;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -86,7 +87,8 @@ public final class Verifier {
     long pointer = number(bits, Variables.INSTRUCTION_POINTER, Long.SIZE);
     Action expected = policy.decide(call);
     long[] registers = args.stream().mapToLong(OptionalLong::orElseThrow).toArray();
-    int returned = Simulator.run(filter, caller, number, pointer, registers);
+    ByteOrder order = policy.nativeArchitecture().byteOrder();
+    int returned = Simulator.run(filter, order, caller, number, pointer, registers);
     if (returned == expected.returnValue()) {
       throw new IllegalStateException(
           "the diagrams differ on " + call + " on " + caller + ", which both sides decide alike");

@@ -24,7 +24,7 @@ public final class Diagrams {
   public static final int YES = 1;
 
   /** Steps of work for each node that is permitted. */
-  private static final long STEPS_PER_NODE = 64;
+  private static final long STEPS_PER_NODE = 16;
 
   private static final int FIRST_ROOM = 1 << 11;
 

@@ -134,13 +134,15 @@ public final class PolicyDiagram {
       return diagrams.value(policy.decide(call).returnValue());
     }
     int before = diagrams.size();
-    int verdict = ofRules(diagrams, policy.layers(), rules.defaultAction(), rules.rules(number));
-    int nodes = diagrams.size() - before;
-    if (nodes > nodesOfLargest) {
-      nodesOfLargest = nodes;
-      largest = Syscalls.of(decides).name(number).orElse("%" + number) + " on " + decides;
+    try {
+      return ofRules(diagrams, policy.layers(), rules.defaultAction(), rules.rules(number));
+    } finally {
+      int nodes = diagrams.size() - before;
+      if (nodes > nodesOfLargest) {
+        nodesOfLargest = nodes;
+        largest = Syscalls.of(decides).name(number).orElse("%" + number) + " on " + decides;
+      }
     }
-    return verdict;
   }
 
   /**
