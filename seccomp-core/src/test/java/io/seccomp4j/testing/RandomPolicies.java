@@ -1,4 +1,4 @@
-package io.seccomp4j.bpf;
+package io.seccomp4j.testing;
 
 import static io.seccomp4j.policy.Action.errno;
 import static io.seccomp4j.policy.Arg.arg;
@@ -20,7 +20,7 @@ import java.util.random.RandomGenerator;
 /**
  * Policies of few syscalls with many overlapping conditions, in layers, on all sorts of kernels.
  */
-final class RandomPolicies {
+public final class RandomPolicies {
   private static final List<String> SYSCALLS =
       List.of("socket", "openat", "mmap", "clone", "ioctl", "prctl", "read", "getpid");
   private static final List<Arch> KERNELS =
@@ -49,13 +49,38 @@ final class RandomPolicies {
 
   private RandomPolicies() {}
 
-  static Policy next(RandomGenerator random) {
-    Policy policy = layer(random, KERNELS.get(random.nextInt(KERNELS.size())));
+  /** Returns a policy for some kernel. */
+  public static Policy next(RandomGenerator random) {
+    return next(random, KERNELS.get(random.nextInt(KERNELS.size())));
+  }
+
+  /** Returns a policy for a kernel: up to three layers, all actions and operators. */
+  public static Policy next(RandomGenerator random, Arch kernel) {
+    Policy policy = layer(random, kernel);
     for (int above = random.nextInt(3); above > 0 && random.nextBoolean(); above--) {
       Policy upper = layer(random, policy.nativeArchitecture());
       policy = random.nextBoolean() ? policy.overriddenBy(upper) : policy.tightenedBy(upper);
     }
     return policy;
+  }
+
+  /** Returns a policy whose verdicts depend on two bits of two arguments only. */
+  public static Policy ofFewBits(RandomGenerator random) {
+    PolicyBuilder builder = Policy.withDefault(action(random)).nativeArchitecture(Arch.X86_64);
+    if (random.nextBoolean()) {
+      builder.architectures(Arch.X86_64, random.nextBoolean() ? Arch.X86 : Arch.X32);
+    }
+    for (int rules = 1 + random.nextInt(4); rules > 0; rules--) {
+      List<Condition> conditions = new ArrayList<>();
+      for (int count = random.nextInt(3); count > 0; count--) {
+        Arg.Masked bits = arg(random.nextInt(2)).low32().masked(3);
+        int value = random.nextInt(4);
+        conditions.add(random.nextBoolean() ? bits.is(value) : bits.isNot(value));
+      }
+      String syscall = SYSCALLS.get(random.nextInt(2));
+      builder.add(Rule.of(action(random), List.of(syscall), conditions).from("rule", rules));
+    }
+    return builder.build();
   }
 
   private static Policy layer(RandomGenerator random, Arch kernel) {
