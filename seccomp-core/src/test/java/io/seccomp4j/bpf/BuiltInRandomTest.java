@@ -3,6 +3,8 @@ package io.seccomp4j.bpf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.seccomp4j.policy.Policy;
+import io.seccomp4j.testing.BoundaryCalls;
+import io.seccomp4j.testing.RandomPolicies;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -11,9 +13,14 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
-/** The built-in compiler on random policies: all of its filters are proven. */
+/**
+ * The built-in compiler on random policies: all of its filters are proven, and no boundary call
+ * says otherwise. The long run: {@code mvn verify -pl seccomp-core -Dtest.excluded.groups=
+ * -Dtest=BuiltInRandomTest}.
+ */
 final class BuiltInRandomTest {
   private static final int IN_A_TEST = 100;
+  private static final int CALLS = 1000;
   private static final Map<String, Long> TRACE = Map.of("socket", 1000L, "read", 60L, "clone", 2L);
 
   @TestFactory
@@ -39,12 +46,14 @@ final class BuiltInRandomTest {
   }
 
   private static void check(int seed) {
-    Policy policy = RandomPolicies.next(new SplittableRandom(seed));
+    SplittableRandom random = new SplittableRandom(seed);
+    Policy policy = RandomPolicies.next(random);
     Map<String, Long> trace = seed % 3 == 0 ? TRACE : Map.of();
     Filter filter = BuiltInCompiler.compileUnproven(policy, trace);
 
     assertThat(Verifier.prove(filter, policy))
-        .as("seed %d%n%s%s", seed, policy.toText(), filter)
+        .as(() -> "seed " + seed + "\n" + policy.toText() + filter)
         .isEqualTo(new Proof.Equal());
+    BoundaryCalls.check(filter, policy, random, CALLS);
   }
 }

@@ -109,7 +109,7 @@ final class WordKinds {
       int next = pc + 1;
       int now = from[pc];
       if (step.isLoad()) {
-        reach(from, reached, next, 1 << step.k() / 4);
+        reach(from, reached, next, 1 << (step.k() / 4));
       } else if (step.isConstant()) {
         reach(from, reached, next, 0);
       } else if (step.isMask()) {

@@ -19,13 +19,10 @@ import io.seccomp4j.policy.Call;
 import io.seccomp4j.policy.Horizon;
 import io.seccomp4j.policy.Policy;
 import io.seccomp4j.policy.PolicyBuilder;
-import io.seccomp4j.policy.PolicyException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Random;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -273,53 +270,5 @@ final class FilterCompilerIT {
     Policy policy = deny().allow("read").build();
 
     assertThat(FilterCompiler.compile(policy)).isSameAs(FilterCompiler.compile(policy));
-  }
-
-  @Test
-  void randomPolicies_compileToWhatTheyMean() {
-    randomPolicies(300, 20261124L);
-  }
-
-  @Test
-  @Tag("long")
-  void manyRandomPolicies_compileToWhatTheyMean() {
-    randomPolicies(20_000, new Random().nextLong());
-  }
-
-  /**
-   * Everything libseccomp is given is in a shape that it compiles right: no mismatch is ever seen.
-   */
-  private static void randomPolicies(int count, long seed) {
-    Random random = new Random(seed);
-    int compiled = 0;
-    for (int i = 0; i < count; i++) {
-      Policy policy;
-      try {
-        policy = RandomPolicies.next(random);
-      } catch (PolicyException impossible) {
-        continue;
-      }
-      CompiledFilter filter;
-      try {
-        filter = FilterCompiler.compile(policy);
-      } catch (CompileException refused) {
-        assertThat(refused)
-            .as("seed %s, policy %s", seed, i)
-            .hasMessageMatching(".*takes? more than.*");
-        continue;
-      }
-      compiled++;
-      for (int j = 0; j < 200; j++) {
-        Call call = RandomPolicies.call(random, policy);
-        long[] args = call.args().stream().mapToLong(arg -> arg.orElse(0)).toArray();
-        Action actual =
-            Action.ofReturnValue(
-                Simulator.run(filter.filter(), call.arch(), call.number(), 0, args));
-        assertThat(actual)
-            .as("seed %s, policy %s:%n%s%s", seed, i, policy.toText(), call)
-            .isEqualTo(policy.decide(call));
-      }
-    }
-    assertThat(compiled).isGreaterThan(count / 4);
   }
 }
