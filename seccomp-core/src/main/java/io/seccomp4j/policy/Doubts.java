@@ -2,6 +2,8 @@ package io.seccomp4j.policy;
 
 import io.seccomp4j.arch.Parameter;
 import io.seccomp4j.arch.Syscalls;
+import io.seccomp4j.policy.PolicyReview.Finding;
+import io.seccomp4j.policy.PolicyReview.Kind;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
@@ -22,27 +24,27 @@ final class Doubts {
 
   private final Policy policy;
   private final ArchRules rules;
-  private final List<String> warnings;
+  private final List<Finding> warnings;
   private int pairs;
 
-  private Doubts(Policy policy, ArchRules rules, List<String> warnings) {
+  private Doubts(Policy policy, ArchRules rules, List<Finding> warnings) {
     this.policy = policy;
     this.rules = rules;
     this.warnings = warnings;
   }
 
   /** Adds warnings about the native architecture's rules. */
-  static void of(Policy policy, ArchRules rules, List<String> warnings) {
+  static void of(Policy policy, ArchRules rules, List<Finding> warnings) {
     Doubts doubts = new Doubts(policy, rules, warnings);
     policy.layers().forEach(layer -> layer.rules().forEach(doubts::conditions));
     doubts.conflicts();
   }
 
-  private void warn(String warning) {
+  private void warn(Kind kind, String warning, Rule... about) {
     if (warnings.size() < MOST) {
-      warnings.add(warning);
+      warnings.add(new Finding(kind, List.of(about), warning));
     } else if (warnings.size() == MOST) {
-      warnings.add("and more that is like this");
+      warnings.add(new Finding(kind, List.of(), "and more that is like this"));
     }
   }
 
@@ -65,10 +67,9 @@ final class Doubts {
     String where = rule.origin() + ": " + syscall + "'s " + parameter.name();
     if (condition.comparison().isOrdering() && parameter.isSigned()) {
       warn(
-          where
-              + " is signed, but "
-              + condition
-              + " compares unsigned numbers: -1 is the greatest");
+          Kind.SIGNED_ORDERING,
+          where + " is signed, but " + condition + " compares unsigned numbers: -1 is the greatest",
+          rule);
     }
     long bits = Syscalls.of(rules.arch()).width(syscall, index, OptionalLong.empty()).mask();
     if (rules.arch().hasWideArguments()
@@ -76,13 +77,15 @@ final class Doubts {
         && bits != -1
         && slips(condition, rule.action(), bits)) {
       warn(
+          Kind.UPPER_HALF,
           where
               + " has "
               + Long.bitCount(bits)
               + " bits, but "
               + condition
               + " compares 64: a program sets bits above, which the kernel drops, and gets past"
-              + " this rule");
+              + " this rule",
+          rule);
     }
   }
 
@@ -120,6 +123,7 @@ final class Doubts {
     Action winner =
         second.action().isStricterThan(first.action()) ? second.action() : first.action();
     warn(
+        Kind.CONFLICT,
         Syscalls.of(policy.nativeArchitecture()).name(number).orElse("%" + number)
             + ": "
             + first.rule().origin()
@@ -130,6 +134,11 @@ final class Doubts {
             + " ("
             + second.action()
             + ") match the same calls; the stricter wins: "
-            + winner);
+            + winner
+            + RuntimeOrder.instead(policy.defaultAction(), first, second)
+                .map(instead -> "; " + instead)
+                .orElse(""),
+        first.rule(),
+        second.rule());
   }
 }

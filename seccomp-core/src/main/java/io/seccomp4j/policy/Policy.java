@@ -94,13 +94,17 @@ public final class Policy {
   /** Makes a policy from layers, resolves it for every architecture and throws what is wrong. */
   static Policy checked(PolicyBuilder builder, List<Layer> layers) {
     List<String> problems = new ArrayList<>(builder.problems());
-    List<String> warnings = new ArrayList<>();
+    List<PolicyReview.Finding> findings = new ArrayList<>();
     Action otherwise = builder.defaultAction();
     List<Layer> guarded = Clone3.guarded(otherwise, IoUring.guarded(otherwise, layers));
     Policy policy = new Policy(builder, guarded, List.of());
-    Map<Arch, ArchRules> resolved = new PolicyCheck(policy, problems, warnings).run();
+    Map<Arch, ArchRules> resolved = new PolicyCheck(policy, problems, findings).run();
     if (!problems.isEmpty()) {
       throw new PolicyException(problems.stream().distinct().toList());
+    }
+    List<String> warnings = new ArrayList<>();
+    for (PolicyReview.Finding finding : findings) {
+      warnings.add(finding.message());
     }
     Policy checked = new Policy(builder, guarded, warnings);
     checked.resolved.putAll(resolved);
@@ -299,7 +303,7 @@ public final class Policy {
 
   /**
    * Returns what is probably not meant as it is written: conflicting rules, skipped syscalls,
-   * signed orderings.
+   * signed orderings. {@link PolicyReview} finds more, and takes longer.
    *
    * @return one line each; no part of equality
    */

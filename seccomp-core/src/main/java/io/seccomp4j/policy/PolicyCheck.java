@@ -2,6 +2,8 @@ package io.seccomp4j.policy;
 
 import io.seccomp4j.arch.Arch;
 import io.seccomp4j.arch.Syscalls;
+import io.seccomp4j.policy.PolicyReview.Finding;
+import io.seccomp4j.policy.PolicyReview.Kind;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -15,10 +17,10 @@ import java.util.TreeSet;
 final class PolicyCheck {
   private final Policy policy;
   private final List<String> problems;
-  private final List<String> warnings;
+  private final List<Finding> warnings;
   private final Set<Arch> architectures;
 
-  PolicyCheck(Policy policy, List<String> problems, List<String> warnings) {
+  PolicyCheck(Policy policy, List<String> problems, List<Finding> warnings) {
     this.policy = policy;
     this.problems = problems;
     this.warnings = warnings;
@@ -46,7 +48,10 @@ final class PolicyCheck {
       }
     }
     listener();
-    policy.horizon().doubt(policy.defaultAction()).ifPresent(warnings::add);
+    policy
+        .horizon()
+        .doubt(policy.defaultAction())
+        .ifPresent(doubt -> warnings.add(new Finding(Kind.HORIZON, List.of(), doubt)));
     return resolved;
   }
 
@@ -75,7 +80,7 @@ final class PolicyCheck {
                     + Syscalls.suggestion(name)
                         .map(near -> " (did you mean " + near + "?)")
                         .orElse("");
-        (isFromFile(rule) ? warnings : problems).add(rule.origin() + ": " + where);
+        tell(rule, Kind.UNKNOWN_SYSCALL, rule.origin() + ": " + where);
       }
     }
   }
@@ -103,8 +108,19 @@ final class PolicyCheck {
       }
     }
     if (exists && !matching.contains(rule)) {
-      (isFromFile(rule) ? warnings : problems)
-          .add(rule.origin() + ": " + rule + " can never match: its conditions exclude each other");
+      tell(
+          rule,
+          Kind.NEVER_MATCHES,
+          rule.origin() + ": " + rule + " can never match: its conditions exclude each other");
+    }
+  }
+
+  /** What somebody writes in a program is refused; a file is taken as it stands. */
+  private void tell(Rule rule, Kind kind, String message) {
+    if (isFromFile(rule)) {
+      warnings.add(new Finding(kind, List.of(rule), message));
+    } else {
+      problems.add(message);
     }
   }
 
@@ -116,8 +132,12 @@ final class PolicyCheck {
     for (Arch arch : new TreeSet<>(policy.architectures())) {
       if (policy.nativeArchitecture().runnable().contains(arch) && !architectures.contains(arch)) {
         warnings.add(
-            arch
-                + " is listed, but seccomp4j has no syscall table for it: its programs are killed");
+            new Finding(
+                Kind.ARCHITECTURE,
+                List.of(),
+                arch
+                    + " is listed, but seccomp4j has no syscall table for it: its programs are"
+                    + " killed"));
       }
     }
   }
