@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -18,6 +19,9 @@ import java.util.Set;
 final class ChainSearch {
   /** The work goes with the square of a chain's length; what is left over stays a chain. */
   private static final int MAX_STEPS = 4_000_000;
+
+  /** Only calls of one syscall come here, so short ways count less than by the number. */
+  private static final double COST_OF_A_STEP = 6;
 
   private record Part(int low, int high, Decision decision) {}
 
@@ -39,10 +43,24 @@ final class ChainSearch {
     for (int i = all.size() - 1; i >= 0; i--) {
       Choice choice = all.get(i);
       if (heads.contains(choice)) {
-        rebuilt.put(choice, RangeSearch.of(pool, choice.test(), ranges(choice)));
+        rebuilt.put(choice, search(choice.test(), ranges(choice)));
       }
     }
     return rebuilt.getOrDefault(root, root);
+  }
+
+  private Decision search(WordTest where, List<Range> ranges) {
+    Decision plain = RangeSearch.of(pool, where, ranges, COST_OF_A_STEP);
+    if (!where.isWhole() || ranges.size() < BitPattern.LEAST_VALUES) {
+      return plain;
+    }
+    Optional<BitPattern> pattern = BitPattern.largest(ranges);
+    if (pattern.isEmpty()) {
+      return plain;
+    }
+    Decision rest = RangeSearch.of(pool, where, pattern.get().rest(ranges), COST_OF_A_STEP);
+    Decision masked = pool.choice(pattern.get().test(where.offset()), pattern.get().target(), rest);
+    return Assembler.assemble(masked).size() < Assembler.assemble(plain).size() ? masked : plain;
   }
 
   /** Returns where chains begin: at the start, and after tests of anything else. */

@@ -15,8 +15,14 @@ final class NumberSearch {
   /** A call whose arguments are looked at runs the filter each time, others mostly do not. */
   private static final double WEIGHT_OF_CONDITIONS = 4;
 
+  /** Hardly any program is made of x32 calls, and they share the search with those of x86_64. */
+  private static final double WEIGHT_OF_X32 = 0.02;
+
   /** How much the calls that a trace has not seen count beside those that it has. */
   private static final double SHARE_OF_UNSEEN = 0.05;
+
+  /** The kernel runs the filter for every number when it is loaded, so short ways count most. */
+  private static final double COST_OF_A_STEP = 12;
 
   private static final long LAST_NUMBER = 0xffff_ffffL;
 
@@ -53,12 +59,13 @@ final class NumberSearch {
    */
   void expect(Arch arch, Map<String, Long> trace) {
     Syscalls syscalls = Syscalls.of(arch);
+    double unit = arch == Arch.X32 ? WEIGHT_OF_X32 : 1;
     for (String name : syscalls.names()) {
       long number = Integer.toUnsignedLong(syscalls.number(name).orElseThrow());
-      unseen.put(number, at(number) instanceof Choice ? WEIGHT_OF_CONDITIONS : 1);
+      unseen.put(number, at(number) instanceof Choice ? unit * WEIGHT_OF_CONDITIONS : unit);
       long times = trace.getOrDefault(name, 0L);
       if (times > 0) {
-        seen.put(number, (double) times);
+        seen.put(number, unit * times);
       }
     }
   }
@@ -78,7 +85,7 @@ final class NumberSearch {
               + unit * sum(unseen.subMap(first, true, last, true));
       ranges.add(new Range((int) first, (int) last, start.getValue(), weight));
     }
-    return RangeSearch.of(pool, WHERE, ranges);
+    return RangeSearch.of(pool, WHERE, ranges, COST_OF_A_STEP);
   }
 
   private static double sum(Map<Long, Double> weights) {

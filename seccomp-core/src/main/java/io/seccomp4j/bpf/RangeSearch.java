@@ -23,11 +23,8 @@ final class RangeSearch {
     }
   }
 
-  /** What a test on the way of an average value counts, in instructions of the program. */
-  private static final double COST_OF_A_STEP = 12;
-
   /** Single values that are asked for one after the other, within one range around them. */
-  private static final int MAX_EXCEPTIONS = 3;
+  private static final int MAX_EXCEPTIONS = 4;
 
   /** More ranges are halved first: the time goes with the third power. */
   private static final int MAX_PLANNED = 80;
@@ -38,11 +35,13 @@ final class RangeSearch {
   private final DecisionPool pool;
   private final WordTest where;
   private final List<Range> ranges;
+  private final double costOfAStep;
   private final double[][] costs;
   private final int[][] splits;
 
-  private RangeSearch(DecisionPool pool, WordTest where, List<Range> ranges) {
+  private RangeSearch(DecisionPool pool, WordTest where, List<Range> ranges, double costOfAStep) {
     this.pool = pool;
+    this.costOfAStep = costOfAStep;
     this.where = where;
     this.ranges = ranges;
     costs = new double[ranges.size()][ranges.size()];
@@ -54,20 +53,23 @@ final class RangeSearch {
    *
    * @param where the word and the bits of it that are searched
    * @param ranges all values, rising; neighbours may have the same decision
+   * @param costOfAStep what a test on the way of an average value counts, in instructions of the
+   *     program
    */
-  static Decision of(DecisionPool pool, WordTest where, List<Range> ranges) {
+  static Decision of(DecisionPool pool, WordTest where, List<Range> ranges, double costOfAStep) {
     double total = ranges.stream().mapToDouble(Range::weight).sum();
     for (int i = 0; i < ranges.size(); i++) {
       Range range = ranges.get(i);
       if (range.isSingle() && range.weight() * 2 > total && joined(ranges).size() > 1) {
-        return pool.choice(equal(where, range), range.target(), of(pool, where, rest(ranges, i)));
+        return pool.choice(
+            equal(where, range), range.target(), of(pool, where, without(ranges, i), costOfAStep));
       }
     }
-    return halved(pool, where, normalized(joined(ranges), total));
+    return halved(pool, where, normalized(joined(ranges), total), costOfAStep);
   }
 
   /** Leaves out a single value, which never comes any more: a neighbour takes it in. */
-  private static List<Range> rest(List<Range> ranges, int left) {
+  static List<Range> without(List<Range> ranges, int left) {
     List<Range> rest = new ArrayList<>(ranges);
     Range out = rest.remove(left);
     int at = Math.max(0, left - 1);
@@ -106,9 +108,10 @@ final class RangeSearch {
     return normalized;
   }
 
-  private static Decision halved(DecisionPool pool, WordTest where, List<Range> ranges) {
+  private static Decision halved(
+      DecisionPool pool, WordTest where, List<Range> ranges, double costOfAStep) {
     if (ranges.size() <= MAX_PLANNED) {
-      return new RangeSearch(pool, where, ranges).planned();
+      return new RangeSearch(pool, where, ranges, costOfAStep).planned();
     }
     double total = ranges.stream().mapToDouble(Range::weight).sum();
     double before = 0;
@@ -120,8 +123,8 @@ final class RangeSearch {
     }
     return pool.choice(
         atLeast(where, ranges.get(half)),
-        halved(pool, where, ranges.subList(half, ranges.size())),
-        halved(pool, where, ranges.subList(0, half)));
+        halved(pool, where, ranges.subList(half, ranges.size()), costOfAStep),
+        halved(pool, where, ranges.subList(0, half), costOfAStep));
   }
 
   /** Finds the cheapest search of every run of ranges, the short ones first. */
@@ -142,7 +145,7 @@ final class RangeSearch {
     }
     double step = 1;
     for (int i = first; i <= last; i++) {
-      step += COST_OF_A_STEP * ranges.get(i).weight();
+      step += costOfAStep * ranges.get(i).weight();
     }
     for (int split = first + 1; split <= last; split++) {
       double cost = step + costs[first][split - 1] + costs[split][last];
@@ -172,7 +175,7 @@ final class RangeSearch {
         steps += exceptions.size() * range.weight();
       }
     }
-    return exceptions.size() + COST_OF_A_STEP * steps;
+    return exceptions.size() + costOfAStep * steps;
   }
 
   /** Returns the ranges that are decided otherwise, the likely ones first. */
