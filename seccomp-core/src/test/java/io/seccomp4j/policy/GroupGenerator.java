@@ -26,6 +26,9 @@ import java.util.regex.Pattern;
  * </pre>
  */
 public final class GroupGenerator {
+  /** The lists are those of its development, between the releases 0.9.80 and 0.9.82. */
+  private static final String FIREJAIL_SOURCE = "Firejail 0.9.81";
+
   private static final String DIRECTORY = "src/main/resources/io/seccomp4j/policy/";
   private static final String FIREJAIL = "firejail/";
   private static final int WIDTH = 100;
@@ -52,10 +55,7 @@ public final class GroupGenerator {
         render(corpus.resolve("groups-systemd.json"), "", "systemd 257"));
     files.put(
         DIRECTORY + "groups-firejail.txt",
-        render(
-            corpus.resolve("groups-firejail.json"),
-            FIREJAIL,
-            "Firejail 0.9.81 (development after 0.9.80)"));
+        render(corpus.resolve("groups-firejail.json"), FIREJAIL, FIREJAIL_SOURCE));
     return files;
   }
 

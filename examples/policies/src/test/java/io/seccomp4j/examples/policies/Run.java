@@ -40,11 +40,13 @@ record Run(Outcome outcome, String out, String err) {
 
   static Run under(String profile, Path directory, String input, String... command)
       throws Exception {
+    return under(policy(profile), directory, input, command);
+  }
+
+  static Run under(Policy policy, Path directory, String input, String... command)
+      throws Exception {
     Sandbox sandbox =
-        Sandbox.of(policy(profile))
-            .command(command)
-            .directory(directory)
-            .environment("LC_ALL", "C.UTF-8");
+        Sandbox.of(policy).command(command).directory(directory).environment("LC_ALL", "C.UTF-8");
     SandboxedProcess process = sandbox.start();
     CompletableFuture<String> out = text(process.getInputStream());
     CompletableFuture<String> err = text(process.getErrorStream());
