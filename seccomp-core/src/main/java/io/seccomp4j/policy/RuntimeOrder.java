@@ -18,7 +18,7 @@ final class RuntimeOrder {
       return Optional.empty();
     }
     ArchRule strict = second.action().isStricterThan(first.action()) ? second : first;
-    ArchRule mild = strict == first ? second : first;
+    ArchRule mild = strict.equals(first) ? second : first;
     if (strict.action().equals(defaultAction)) {
       return taken(mild, "they leave out entries with the default action");
     }
@@ -28,7 +28,7 @@ final class RuntimeOrder {
     if (first.tests().isEmpty() || second.tests().isEmpty()) {
       ArchRule kept = first.tests().isEmpty() ? first : second;
       String why = "of entries for a syscall the first one without conditions stands alone";
-      return kept == strict ? Optional.empty() : taken(kept, why);
+      return kept.equals(strict) ? Optional.empty() : taken(kept, why);
     }
     if (Set.copyOf(first.tests()).equals(Set.copyOf(second.tests()))) {
       return Optional.of("container runtimes refuse a profile with two actions for one condition");
