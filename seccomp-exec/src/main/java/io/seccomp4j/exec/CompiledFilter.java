@@ -2,15 +2,18 @@ package io.seccomp4j.exec;
 
 import io.seccomp4j.bpf.Filter;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * A filter made from a policy, run on the policy's boundary calls and found to agree.
+ * A filter made from a policy and proven equal to it.
  *
  * @param filter the program
- * @param compiler who made it, as {@code libseccomp 2.5.4}
- * @param warnings where it is stricter than the policy, one line each
+ * @param compiler who made it: {@code libseccomp 2.5.4}, or {@code built-in}
+ * @param reason why {@link Compiler#AUTO} did not take libseccomp; else empty
+ * @param warnings what the user should know about this host's libseccomp, one line each
  */
-public record CompiledFilter(Filter filter, String compiler, List<String> warnings) {
+public record CompiledFilter(
+    Filter filter, String compiler, Optional<String> reason, List<String> warnings) {
   /** Keeps a copy. */
   public CompiledFilter {
     warnings = List.copyOf(warnings);

@@ -14,14 +14,10 @@ import io.seccomp4j.policy.Branch;
 import io.seccomp4j.policy.Policy;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Feeds a policy to libseccomp: a context for each architecture, merged at the end, so that every
@@ -34,56 +30,21 @@ final class LibSeccompInput {
   private final Kernel kernel;
   private final LibSeccompCheck checks;
   private final Policy policy;
-  private final Map<Arch, Set<Integer>> leftOut = new LinkedHashMap<>();
-  private final List<String> warnings = new ArrayList<>();
-  private final Map<Arch, Map<Integer, List<Branch>>> shapes = new LinkedHashMap<>();
-  private String largest = "";
-  private int rulesOfLargest;
+  private final LibSeccompShapes shapes;
 
-  /**
-   * Shapes the rules, which takes time but no libseccomp.
-   *
-   * @throws CompileException when they cannot be brought into a shape that libseccomp handles
-   */
-  LibSeccompInput(LibSeccomp seccomp, Kernel kernel, Policy policy) {
+  LibSeccompInput(LibSeccomp seccomp, Kernel kernel, Policy policy, LibSeccompShapes shapes) {
     this.seccomp = seccomp;
     this.kernel = kernel;
     checks = new LibSeccompCheck(kernel);
     this.policy = policy;
-    int total = 0;
-    Map<Object, List<Branch>> known = new HashMap<>();
-    for (Arch arch : policy.effectiveArchitectures()) {
-      ArchRules rules = policy.rulesOn(arch);
-      Map<Integer, List<Branch>> ofArch = new LinkedHashMap<>();
-      for (int number : rules.numbers()) {
-        List<Branch> branches =
-            known.computeIfAbsent(
-                LibSeccompShape.key(rules, number), any -> LibSeccompShape.of(rules, number));
-        ofArch.put(number, branches);
-        total += branches.size();
-        if (branches.size() > rulesOfLargest) {
-          rulesOfLargest = branches.size();
-          largest = name(arch, number) + " on " + arch;
-        }
-        if (total > Filter.MAX_INSTRUCTIONS) {
-          throw tooLong();
-        }
-      }
-      shapes.put(arch, ofArch);
-    }
+    this.shapes = shapes;
   }
 
-  private CompileException tooLong() {
-    return new CompileException(
-        "the filter takes more than the "
-            + Filter.MAX_INSTRUCTIONS
-            + " instructions that a kernel loads; most come from "
-            + largest
-            + " with "
-            + rulesOfLargest
-            + " rules");
-  }
-
+  /**
+   * Compiles the policy.
+   *
+   * @throws CompileException when libseccomp cannot express it, fails, or makes no valid program
+   */
   LibSeccompOutput compile() {
     long merged = 0;
     try (NativeMemory conditions = kernel.allocate(LibSeccomp.ARG_CMP_BYTES * 6)) {
@@ -100,7 +61,7 @@ final class LibSeccompInput {
           throw e;
         }
       }
-      return new LibSeccompOutput(export(merged), leftOut, warnings);
+      return new LibSeccompOutput(export(merged), seccomp.seccomp_version());
     } finally {
       if (merged != 0) {
         seccomp.seccomp_release(merged);
@@ -158,17 +119,22 @@ final class LibSeccompInput {
 
   private boolean addRules(long context, ArchRules rules, NativeMemory conditions) {
     boolean any = false;
-    for (Map.Entry<Integer, List<Branch>> shape :
-        shapes.getOrDefault(rules.arch(), Map.of()).entrySet()) {
+    for (Map.Entry<Integer, List<Branch>> shape : shapes.of(rules.arch()).entrySet()) {
       int number = shape.getKey();
       List<Branch> branches = shape.getValue();
       if (branches.isEmpty()) {
         continue;
       }
       int syscall = syscall(rules.arch(), number);
+      String name = LibSeccompShapes.name(rules.arch(), number);
       if (syscall == LibSeccomp.NO_SYSCALL) {
-        leaveOut(rules, number, branches);
-        continue;
+        throw new CompileException(
+            "libseccomp "
+                + seccomp.seccomp_version()
+                + " does not know "
+                + name
+                + " on "
+                + rules.arch());
       }
       for (Branch branch : branches) {
         fill(conditions.buffer(), branch.tests(), rules.arch());
@@ -181,7 +147,7 @@ final class LibSeccompInput {
                 conditions.address()),
             "seccomp_rule_add",
             branch.action(),
-            branch.action() + " for " + name(rules.arch(), number));
+            branch.action() + " for " + name);
         any = true;
       }
     }
@@ -207,32 +173,6 @@ final class LibSeccompInput {
         : LibSeccomp.NO_SYSCALL;
   }
 
-  private void leaveOut(ArchRules rules, int number, List<Branch> branches) {
-    String what = name(rules.arch(), number) + " on " + rules.arch();
-    for (Branch branch : branches) {
-      if (branch.action().isStricterThan(rules.defaultAction())) {
-        throw new CompileException(
-            "libseccomp "
-                + seccomp.seccomp_version()
-                + " does not know "
-                + what
-                + ", and leaving out its rule would weaken the policy");
-      }
-    }
-    leftOut.computeIfAbsent(rules.arch(), any -> new HashSet<>()).add(number);
-    warnings.add(
-        "libseccomp "
-            + seccomp.seccomp_version()
-            + " does not know "
-            + what
-            + ": the call gets the default action "
-            + rules.defaultAction());
-  }
-
-  private static String name(Arch arch, int number) {
-    return Syscalls.of(arch).name(number).orElse("%" + number);
-  }
-
   private static void fill(ByteBuffer conditions, List<ArgumentTest> tests, Arch arch) {
     conditions.clear();
     for (ArgumentTest test : tests) {
@@ -249,14 +189,14 @@ final class LibSeccompInput {
     byte[] bytes = new LibSeccompExport(seccomp, kernel).export(context);
     List<Instruction> program = new ArrayList<>(EnosysPrologue.of(policy));
     if (bytes.length > (Filter.MAX_INSTRUCTIONS - program.size()) * Long.BYTES) {
-      throw tooLong();
+      throw shapes.tooLong();
     }
     try {
       program.addAll(
           Filter.fromBytes(bytes, policy.nativeArchitecture().byteOrder()).instructions());
       return Filter.of(program);
     } catch (IllegalArgumentException e) {
-      throw new CompileException(
+      throw CompileException.fault(
           "libseccomp made a program that no kernel takes: " + e.getMessage());
     }
   }

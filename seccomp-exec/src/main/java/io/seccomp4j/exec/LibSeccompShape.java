@@ -1,7 +1,6 @@
 package io.seccomp4j.exec;
 
 import io.seccomp4j.arch.Arch;
-import io.seccomp4j.arch.Syscalls;
 import io.seccomp4j.exec.internal.linux.LibSeccomp;
 import io.seccomp4j.policy.Action;
 import io.seccomp4j.policy.ArchRule;
@@ -42,7 +41,13 @@ final class LibSeccompShape {
             .toList());
   }
 
-  static List<Branch> of(ArchRules rules, int number) {
+  /**
+   * Returns the rules of a syscall as libseccomp is given them.
+   *
+   * @throws CompileException when there would be too many; {@link Compiler#AUTO} lets nothing be
+   *     cut into more rules than are written, since the built-in compiler does that better
+   */
+  static List<Branch> of(ArchRules rules, int number, Compiler compiler) {
     List<ArchRule> some = rules.rules(number);
     if (some.size() == 1 && isTakenAsItStands(some.get(0), rules)) {
       ArchRule rule = some.get(0);
@@ -50,16 +55,18 @@ final class LibSeccompShape {
           ? List.of()
           : List.of(new Branch(rule.tests(), rule.action(), Optional.of(rule.rule())));
     }
+    int most = compiler == Compiler.AUTO ? Math.min(some.size(), MAX_RULES) : MAX_RULES;
     Optional<List<Branch>> branches = rules.branches(number, BUDGET);
-    if (branches.isEmpty() || branches.get().size() > MAX_RULES) {
+    if (branches.isEmpty() || branches.get().size() > most) {
       throw new CompileException(
           "the rules for "
-              + Syscalls.of(rules.arch()).name(number).orElse("%" + number)
+              + LibSeccompShapes.name(rules.arch(), number)
               + " on "
               + rules.arch()
               + " take more than "
-              + MAX_RULES
-              + " rules of the kind that libseccomp compiles reliably");
+              + most
+              + (most == 1 ? " rule" : " rules")
+              + " of the kind that libseccomp compiles reliably");
     }
     return branches.get();
   }

@@ -2,13 +2,11 @@ package io.seccomp4j.exec;
 
 import io.seccomp4j.arch.Arch;
 import io.seccomp4j.bpf.Filter;
-import io.seccomp4j.policy.FilterFlag;
 import io.seccomp4j.policy.Policy;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,47 +26,28 @@ import java.util.function.Consumer;
  * root, so it gains no privileges from setuid bits or file capabilities.
  */
 public final class Sandbox {
-  private final StartFilter filter;
+  private final SandboxFilter filter;
   private final ImmutableSettings settings;
-  private final List<String> warnings;
 
-  private Sandbox(StartFilter filter, ImmutableSettings settings, List<String> warnings) {
+  private Sandbox(SandboxFilter filter, ImmutableSettings settings) {
     this.filter = filter;
     this.settings = settings;
-    this.warnings = List.copyOf(warnings);
   }
 
   /**
-   * Returns a sandbox that runs programs under a policy, which is compiled and checked here.
+   * Returns a sandbox that runs programs under a policy. The policy is compiled when the filter is
+   * first needed: by a start, or by {@link #warnings()}, which is the way to compile it early.
    *
    * @param policy what its programs may do
    * @return a sandbox without a command
-   * @throws CompileException when the policy cannot be turned into a filter that does what it says
    * @throws IllegalArgumentException when the policy is for another architecture than this host's
-   * @throws UnsupportedOnThisHostException when libseccomp is missing
    */
   public static Sandbox of(Policy policy) {
     if (policy.nativeArchitecture() != Arch.host()) {
       throw new IllegalArgumentException(
           "the policy is for " + policy.nativeArchitecture() + ", this host is " + Arch.host());
     }
-    CompiledFilter compiled = FilterCompiler.compile(policy);
-    List<String> warnings = new ArrayList<>(policy.warnings());
-    warnings.addAll(compiled.warnings());
-    int flags = 0;
-    for (FilterFlag flag : policy.flags()) {
-      if (flag == FilterFlag.LOG || flag == FilterFlag.SPEC_ALLOW) {
-        flags |= flag.bit();
-      } else {
-        warnings.add(
-            flag.ociName()
-                + (flag == FilterFlag.TSYNC
-                    ? " has no effect: the program starts with one thread"
-                    : " has no effect: nothing is supervised"));
-      }
-    }
-    return new Sandbox(
-        new StartFilter(compiled.filter(), flags), ImmutableSettings.builder().build(), warnings);
+    return new Sandbox(SandboxFilter.of(policy), ImmutableSettings.builder().build());
   }
 
   /**
@@ -77,8 +56,17 @@ public final class Sandbox {
    * @param flags SECCOMP_FILTER_FLAG_LOG and SECCOMP_FILTER_FLAG_SPEC_ALLOW
    */
   static Sandbox ofFilter(Filter filter, int flags) {
-    return new Sandbox(
-        new StartFilter(filter, flags), ImmutableSettings.builder().build(), List.of());
+    return new Sandbox(SandboxFilter.of(filter, flags), ImmutableSettings.builder().build());
+  }
+
+  /**
+   * Chooses who compiles the policy; {@link Compiler#AUTO} unless this is called.
+   *
+   * @param compiler libseccomp, the built-in compiler, or whichever suits the policy
+   * @return a sandbox whose filter that compiler makes
+   */
+  public Sandbox compiler(Compiler compiler) {
+    return new Sandbox(filter.by(compiler), settings);
   }
 
   /**
@@ -251,6 +239,7 @@ public final class Sandbox {
    *
    * @return the process; its filter is in force from the program's first instruction
    * @throws StartException when it cannot be started; nothing of it has run then
+   * @throws CompileException when the policy cannot be turned into a filter that does what it says
    * @throws IOException when a text cannot be written in this locale's encoding
    * @throws IllegalStateException when there is no command
    * @throws UnsupportedOnThisHostException when this host cannot start any
@@ -267,6 +256,7 @@ public final class Sandbox {
    * @param builder is only read
    * @return the process
    * @throws StartException when it cannot be started; nothing of it has run then
+   * @throws CompileException when the policy cannot be turned into a filter that does what it says
    * @throws IOException when a text contains a NUL character or cannot be written in this locale's
    *     encoding
    * @throws UnsupportedOnThisHostException when this host cannot start any
@@ -287,6 +277,7 @@ public final class Sandbox {
    * so and exit.
    *
    * @throws StartException when the program cannot be executed
+   * @throws CompileException when the policy cannot be turned into a filter that does what it says
    * @throws IOException when a text cannot be written in this locale's encoding
    * @throws IllegalStateException when there is no command, or a pipe
    * @throws UnsupportedOnThisHostException when this host cannot
@@ -301,6 +292,7 @@ public final class Sandbox {
    *
    * @param warnings gets what {@link SandboxedProcess#warnings()} would return
    * @throws StartException when the program cannot be executed
+   * @throws CompileException when the policy cannot be turned into a filter that does what it says
    * @throws IOException when a text cannot be written in this locale's encoding
    * @throws IllegalStateException when there is no command, or a pipe
    * @throws UnsupportedOnThisHostException when this host cannot
@@ -310,30 +302,29 @@ public final class Sandbox {
   }
 
   /**
-   * Returns what may not be meant as the policy says it, and where the filter is stricter than the
-   * policy.
+   * Compiles the policy unless that is done, and returns what may not be meant as the policy says
+   * it, and what the user should know about this host's libseccomp.
    *
    * @return one line each
+   * @throws CompileException when the policy cannot be turned into a filter that does what it says
+   * @throws UnsupportedOnThisHostException when the compiler of choice is libseccomp and it is
+   *     missing
    */
   public List<String> warnings() {
-    return warnings;
+    return filter.warnings();
   }
 
-  /** Returns the command and the number of instructions of its filter. */
+  /** Returns the command and what it runs under. */
   @Override
   public String toString() {
-    return "Sandbox[command="
-        + settings.command()
-        + ", filter of "
-        + filter.filter().instructions().size()
-        + " instructions]";
+    return "Sandbox[command=" + settings.command() + ", " + filter + "]";
   }
 
   private Starter starter() {
     if (settings.command().isEmpty()) {
       throw new IllegalStateException("there is no command: call command(...) first");
     }
-    return new Starter(Host.kernel(), Host.spawner(), settings, filter);
+    return new Starter(Host.kernel(), Host.spawner(), settings, filter.get());
   }
 
   private Sandbox adopting(ProcessBuilder builder) throws IOException {
@@ -366,7 +357,7 @@ public final class Sandbox {
   }
 
   private Sandbox with(ImmutableSettings changed) {
-    return new Sandbox(filter, changed, warnings);
+    return new Sandbox(filter, changed);
   }
 
   private static Redirect writing(Redirect destination) {

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** Asks the kernel for features in ways that change nothing. */
 final class SupportProbe {
@@ -32,6 +31,7 @@ final class SupportProbe {
 
   void probe() {
     needed();
+    libseccomp();
     actions();
     flags();
     processes();
@@ -53,20 +53,24 @@ final class SupportProbe {
         noNewPrivileges >= 0,
         noNewPrivileges == 1 ? "set for this JVM already" : "",
         "a container must permit prctl(2)");
-    bound("libseccomp", FilterCompiler::libseccompVersion);
-    bound(
-        "native part",
-        () -> {
-          Host.spawner();
-          return "";
-        });
+    try {
+      Host.spawner();
+      need("native part", true, "", "");
+    } catch (UnsupportedOnThisHostException missing) {
+      need("native part", false, "", String.valueOf(missing.getMessage()));
+    }
   }
 
-  private void bound(String name, Supplier<String> library) {
+  /** The built-in compiler does as well, so that nothing depends on it. */
+  private void libseccomp() {
     try {
-      need(name, true, library.get(), "");
+      add("libseccomp", true, FilterCompiler.libseccompVersion(), "");
     } catch (UnsupportedOnThisHostException missing) {
-      need(name, false, "", String.valueOf(missing.getMessage()));
+      add(
+          "libseccomp",
+          false,
+          "the built-in compiler is used instead",
+          String.valueOf(missing.getMessage()));
     }
   }
 

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.seccomp4j.arch.Arch;
 import io.seccomp4j.arch.Syscalls;
+import io.seccomp4j.bpf.Filter;
 import io.seccomp4j.bpf.Proof;
 import io.seccomp4j.bpf.Simulator;
 import io.seccomp4j.bpf.Verifier;
@@ -28,14 +29,30 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 final class FilterCompilerIT {
+  /** Asks the filters of all compilers that take the policy, and they must agree. */
   private static Action run(Policy policy, Call call) {
-    long[] args =
-        call.args().stream()
-            .mapToLong(arg -> arg.orElseThrow(IllegalStateException::new))
-            .toArray();
-    return Action.ofReturnValue(
-        Simulator.run(
-            FilterCompiler.compile(policy).filter(), call.arch(), call.number(), 0, args));
+    Action action = run(policy, call, Compiler.AUTO);
+    assertThat(run(policy, call, Compiler.BUILTIN)).as("%s, built-in", call).isEqualTo(action);
+    if (suitsLibseccomp(policy)) {
+      assertThat(run(policy, call, Compiler.LIBSECCOMP)).as("%s", call).isEqualTo(action);
+    }
+    return action;
+  }
+
+  /** What does not suit it must be a limit: everything it is given it compiles right. */
+  private static boolean suitsLibseccomp(Policy policy) {
+    try {
+      return FilterCompiler.compile(policy, Compiler.LIBSECCOMP).reason().isEmpty();
+    } catch (CompileException refused) {
+      assertThat(refused.isFault()).as("%s%n%s", policy.toText(), refused).isFalse();
+      return false;
+    }
+  }
+
+  private static Action run(Policy policy, Call call, Compiler compiler) {
+    Filter filter = FilterCompiler.compile(policy, compiler).filter();
+    long[] args = call.args().stream().mapToLong(arg -> arg.orElse(0)).toArray();
+    return Action.ofReturnValue(Simulator.run(filter, call.arch(), call.number(), 0, args));
   }
 
   private static PolicyBuilder deny() {
@@ -129,7 +146,7 @@ final class FilterCompilerIT {
    * libseccomp opens socketcall for an allowed socket, and takes no rule with the default action.
    */
   @Test
-  void carrierThatOnlyTheDefaultCloses_isRefused() {
+  void carrierThatOnlyTheDefaultCloses_isNotForLibseccomp() {
     Policy explicit =
         deny().architectures(Arch.X86).allow("socket", arg(0).is(1)).deny("socketcall").build();
     Policy guarded =
@@ -140,39 +157,33 @@ final class FilterCompilerIT {
             .build();
 
     for (Policy policy : List.of(explicit, guarded)) {
-      assertThatThrownBy(() -> FilterCompiler.compile(policy))
-          .isInstanceOf(CompileException.class)
-          .hasMessageContaining("socketcall");
+      assertLeftToBuiltIn(policy, "socketcall");
+      assertThat(FilterCompiler.compile(policy).warnings()).isEmpty();
+      assertThat(run(policy, callOn(Arch.X86, "socketcall", 1))).isEqualTo(policy.defaultAction());
+      assertThat(run(policy, callOn(Arch.X86, "socket", 1))).isEqualTo(Action.ALLOW);
     }
   }
 
-  @Test
-  void manyRulesOfOurOwnMaking_areRefusedWithoutBlamingLibseccomp() {
-    PolicyBuilder builder = allow();
-    for (String syscall : List.of("socket", "openat", "mmap", "close", "dup2", "kill", "read")) {
-      for (int value = 0; value < 1000; value++) {
-        builder.on(syscall, errno(1), arg(0).low32().is(value * 3L));
-      }
-    }
-
-    assertThatThrownBy(() -> FilterCompiler.compile(builder.build()))
+  private static void assertLeftToBuiltIn(Policy policy, String... words) {
+    assertThat(FilterCompiler.compile(policy).compiler()).isEqualTo("built-in");
+    assertThat(FilterCompiler.compile(policy).reason().orElseThrow()).contains(words);
+    assertThatThrownBy(() -> FilterCompiler.compile(policy, Compiler.LIBSECCOMP))
         .isInstanceOf(CompileException.class)
-        .hasMessageContaining("more than");
-    assertThat(FilterCompiler.compile(deny().allow("uname").build())).isNotNull();
+        .hasMessageContainingAll(words);
   }
 
   @Test
-  void errnoThatLibseccompDoesNotTake_isNamed() {
+  void errnoThatLibseccompDoesNotTake_isLeftToTheBuiltInCompiler() {
     Policy rule = allow().on("mkdir", errno(4095)).build();
     Policy byDefault =
         Policy.denyByDefault(errno(4095)).nativeArchitecture(Arch.X86_64).allow("read").build();
 
-    assertThat(run(allow().on("mkdir", errno(4094)).build(), callOn(Arch.X86_64, "mkdir")))
-        .isEqualTo(errno(4094));
+    assertThat(FilterCompiler.compile(allow().on("mkdir", errno(4094)).build()).compiler())
+        .startsWith("libseccomp");
     for (Policy policy : List.of(rule, byDefault)) {
-      assertThatThrownBy(() -> FilterCompiler.compile(policy))
-          .isInstanceOf(CompileException.class)
-          .hasMessageContaining("an errno less than 4095");
+      assertLeftToBuiltIn(policy, "an errno less than 4095");
+      assertThat(FilterCompiler.compile(policy).warnings()).isEmpty();
+      assertThat(run(policy, callOn(Arch.X86_64, "mkdir"))).isEqualTo(errno(4095));
     }
   }
 
@@ -183,8 +194,8 @@ final class FilterCompilerIT {
     FilterCompiler compiler =
         new FilterCompiler(JnaLibSeccomp::bind, () -> refusing, Duration.ofSeconds(10));
 
-    assertThat(compiler.compiled(policy).filter())
-        .isEqualTo(FilterCompiler.compile(policy).filter());
+    assertThat(compiler.compiled(policy, Compiler.LIBSECCOMP).filter())
+        .isEqualTo(FilterCompiler.compile(policy, Compiler.LIBSECCOMP).filter());
   }
 
   @Test
@@ -221,9 +232,10 @@ final class FilterCompilerIT {
             .build());
 
     for (Policy policy : policies) {
-      assertThat(Verifier.prove(FilterCompiler.compile(policy).filter(), policy))
-          .as(policy.toText())
-          .isEqualTo(new Proof.Equal());
+      for (Compiler compiler : Compiler.values()) {
+        Filter filter = FilterCompiler.compile(policy, compiler).filter();
+        assertThat(Verifier.prove(filter, policy)).as(policy.toText()).isEqualTo(new Proof.Equal());
+      }
     }
   }
 
@@ -253,16 +265,43 @@ final class FilterCompilerIT {
   }
 
   @Test
-  void tooManyPieces_areRefusedWithTheReason() {
+  void tooManyPieces_areLeftToTheBuiltInCompiler() {
     PolicyBuilder builder = allow();
     for (int i = 0; i < 6; i++) {
       builder.on(
           "mmap", errno(i + 1), arg(i).full64().isNot(i), arg((i + 1) % 6).full64().isNot(9));
     }
 
-    assertThatThrownBy(() -> FilterCompiler.compile(builder.build()))
-        .isInstanceOf(CompileException.class)
-        .hasMessageContaining("mmap");
+    Policy policy = builder.build();
+    assertLeftToBuiltIn(policy, "mmap");
+    assertThat(FilterCompiler.compile(policy).warnings()).isEmpty();
+    assertThat(run(policy, callOn(Arch.X86_64, "mmap", 0, 1, 2, 3, 4, 5))).isEqualTo(Action.ALLOW);
+    assertThat(run(policy, callOn(Arch.X86_64, "mmap", 0, 1, 2, 3, 7, 5))).isEqualTo(errno(5));
+  }
+
+  /** What would have to be cut into more rules the built-in compiler does better. */
+  @Test
+  void auto_leavesWhatLibseccompCannotSayInOneRuleToTheBuiltInCompiler() {
+    for (PolicyBuilder simple :
+        List.of(
+            deny().allow("read").allow("socket", arg("domain").is(1), arg("type").masked(7).is(1)),
+            allow().deny("close", arg(0).full64().greaterThan(2)),
+            deny().allow("personality", arg(0).is(0)).allow("personality", arg(0).is(8)),
+            deny().allow("socket", arg(0).full64().isNot(40)))) {
+      CompiledFilter filter = FilterCompiler.compile(simple.build());
+      assertThat(filter.compiler()).as("%s", filter.reason()).startsWith("libseccomp");
+    }
+    for (PolicyBuilder demanding :
+        List.of(
+            deny().allow("openat", arg("flags").masked(3).isNot(0)),
+            deny().allow("socket", arg(0).is(1)).on("socket", errno(2), arg(1).is(3)),
+            allow().deny("close", arg(0).full64().greaterThan(2), arg(0).full64().lessThan(9)),
+            allow().deny("lseek", arg(1).full64().greaterThan(1L << 40)))) {
+      CompiledFilter filter = FilterCompiler.compile(demanding.build());
+      assertThat(filter.compiler()).isEqualTo("built-in");
+      assertThat(filter.reason().orElseThrow()).contains("libseccomp compiles reliably");
+      assertThat(filter.warnings()).isEmpty();
+    }
   }
 
   @Test

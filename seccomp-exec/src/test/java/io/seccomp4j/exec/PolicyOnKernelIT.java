@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.seccomp4j.arch.Arch;
+import io.seccomp4j.bpf.Filter;
 import io.seccomp4j.bpf.Simulator;
 import io.seccomp4j.policy.Action;
 import io.seccomp4j.policy.Call;
@@ -145,25 +146,29 @@ final class PolicyOnKernelIT {
   @MethodSource("table")
   void model_simulatorAndKernelAgree(Policy policy, Call call, Action expected) throws Exception {
     assertThat(policy.decide(call)).as("the model").isEqualTo(expected);
-    assertThat(simulated(policy, call)).as("the filter").isEqualTo(expected);
-    assertThat(onKernel(policy, call)).as("the kernel").isEqualTo(expected);
+    for (Compiler compiler : List.of(Compiler.AUTO, Compiler.BUILTIN)) {
+      assertThat(simulated(policy, call, compiler)).as("%s", compiler).isEqualTo(expected);
+      assertThat(onKernel(policy, call, compiler))
+          .as("the kernel, %s", compiler)
+          .isEqualTo(expected);
+    }
   }
 
-  private static Action simulated(Policy policy, Call call) {
+  private static Action simulated(Policy policy, Call call, Compiler compiler) {
     long[] args = call.args().stream().mapToLong(arg -> arg.orElse(0)).toArray();
-    return Action.ofReturnValue(
-        Simulator.run(
-            FilterCompiler.compile(policy).filter(), call.arch(), call.number(), 0, args));
+    Filter filter = FilterCompiler.compile(policy, compiler).filter();
+    return Action.ofReturnValue(Simulator.run(filter, call.arch(), call.number(), 0, args));
   }
 
   /** What the victim's end says; a call that ran and failed by itself was allowed. */
-  private static Action onKernel(Policy policy, Call call) throws Exception {
+  private static Action onKernel(Policy policy, Call call, Compiler compiler) throws Exception {
     List<String> command = new ArrayList<>(List.of(victim.toString()));
     command.add(Integer.toHexString(call.number()));
     for (OptionalLong arg : call.args()) {
       command.add(Long.toHexString(arg.orElse(0)));
     }
-    Outcome outcome = Sandbox.of(policy).command(command).inheritIO().start().waitForOutcome();
+    Outcome outcome =
+        Sandbox.of(policy).compiler(compiler).command(command).inheritIO().start().waitForOutcome();
     Action said = policy.decide(call);
     if (outcome.isKilledByFilter()) {
       return said.kind().compareTo(Action.Kind.TRAP) <= 0 ? said : Action.KILL_PROCESS;
