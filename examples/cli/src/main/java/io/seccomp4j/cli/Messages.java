@@ -22,6 +22,15 @@ public final class Messages {
    *     file or a name, are written as escapes
    */
   public void error(String message) {
+    say(message);
+  }
+
+  /**
+   * Says what was done.
+   *
+   * @param message one sentence
+   */
+  public void say(String message) {
     stream.println("seccomp4j: " + oneLine(message));
   }
 
@@ -31,7 +40,7 @@ public final class Messages {
    * @param message one sentence
    */
   public void warning(String message) {
-    error("warning: " + message);
+    say("warning: " + message);
   }
 
   /**

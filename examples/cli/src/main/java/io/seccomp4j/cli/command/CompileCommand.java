@@ -5,8 +5,8 @@ import io.seccomp4j.bpf.Disassembler;
 import io.seccomp4j.bpf.Filter;
 import io.seccomp4j.cli.ExitCode;
 import io.seccomp4j.cli.Messages;
+import io.seccomp4j.cli.spec.Compilers;
 import io.seccomp4j.exec.CompiledFilter;
-import io.seccomp4j.exec.FilterCompiler;
 import io.seccomp4j.oci.OciProfile;
 import io.seccomp4j.policy.Policy;
 import java.io.IOException;
@@ -29,8 +29,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "compile",
     description =
-        "Writes the kernel program of a policy, for bwrap --seccomp and others. It is run on the"
-            + " boundary calls of the policy first, and not written when it decides one otherwise.",
+        "Writes the kernel program of a policy, for bwrap --seccomp and others. It is proven equal"
+            + " to the policy first, and not written when it is not.",
     footerHeading = "%nExample: ",
     footer = "seccomp4j compile profile.json -o filter.bpf && bwrap --seccomp 3 ... 3<filter.bpf")
 final class CompileCommand implements Callable<Integer> {
@@ -74,19 +74,24 @@ final class CompileCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    compiler.check();
+    compiler.compiler();
     Policy policy = OciProfile.read(file).toPolicy();
     if (arch.isPresent()) {
       Arch wanted = Architectures.parse(spec, arch.get());
       policy = policy.toBuilder().nativeArchitecture(wanted).build();
     }
-    CompiledFilter compiled = FilterCompiler.compile(policy);
-    compiled.warnings().forEach(messages::warning);
+    CompiledFilter compiled = compiler.compile(policy);
     if (!policy.flags().isEmpty() && format != Format.asm) {
       messages.warning(
           "a program carries no flags: whoever loads it has to pass " + policy.flags());
     }
     write(content(compiled.filter(), policy.nativeArchitecture()));
+    messages.say(
+        out
+            + ": "
+            + compiled.filter()
+            + ", proven equal to the policy; compiled by "
+            + Compilers.describe(compiled));
     return ExitCode.FINE;
   }
 

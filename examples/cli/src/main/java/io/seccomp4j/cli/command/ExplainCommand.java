@@ -3,7 +3,6 @@ package io.seccomp4j.cli.command;
 import io.seccomp4j.cli.ExitCode;
 import io.seccomp4j.cli.spec.CallParser;
 import io.seccomp4j.cli.spec.UsageException;
-import io.seccomp4j.exec.FilterCompiler;
 import io.seccomp4j.oci.OciProfile;
 import io.seccomp4j.policy.Call;
 import io.seccomp4j.policy.Explanation;
@@ -66,7 +65,7 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    compiler.check();
+    compiler.compiler();
     String asked = through.orElse("model");
     if (!List.of("model", "filter", "kernel").contains(asked)) {
       throw new UsageException("--through takes model, filter or kernel, not " + asked);
@@ -93,10 +92,10 @@ final class ExplainCommand implements Callable<Integer> {
     return complete ? ExitCode.FINE : ExitCode.NEGATIVE;
   }
 
-  private static Oracle oracle(Policy policy, String asked) {
+  private Oracle oracle(Policy policy, String asked) {
     return switch (asked) {
-      case "filter" -> Oracle.filter(FilterCompiler.compile(policy).filter());
-      case "kernel" -> Oracle.kernel(FilterCompiler.compile(policy).filter());
+      case "filter" -> Oracle.filter(compiler.compile(policy).filter());
+      case "kernel" -> Oracle.kernel(compiler.compile(policy).filter());
       default -> Oracle.model(policy);
     };
   }

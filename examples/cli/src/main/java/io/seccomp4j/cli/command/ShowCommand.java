@@ -1,15 +1,15 @@
 package io.seccomp4j.cli.command;
 
 import io.seccomp4j.bpf.Disassembler;
-import io.seccomp4j.bpf.Filter;
 import io.seccomp4j.cli.ExitCode;
-import io.seccomp4j.exec.FilterCompiler;
+import io.seccomp4j.exec.CompiledFilter;
 import io.seccomp4j.oci.OciProfile;
 import io.seccomp4j.policy.Policy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -22,6 +22,8 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExample: ",
     footer = "seccomp4j show --bpf profile.json")
 final class ShowCommand implements Callable<Integer> {
+  @Mixin private final CompilerOption compiler = new CompilerOption();
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Parameters(paramLabel = "FILE", description = "The profile.")
@@ -32,20 +34,23 @@ final class ShowCommand implements Callable<Integer> {
 
   @Option(
       names = "--stats",
-      description = "Numbers of rules and instructions, longest and typical path, instead of text.")
+      description =
+          "Numbers of rules and instructions, longest and typical path, and who compiled it, instead"
+              + " of text.")
   private boolean stats;
 
   @Override
   public Integer call() throws IOException {
+    compiler.compiler();
     Policy policy = OciProfile.read(file).toPolicy();
     StringBuilder text = new StringBuilder();
     if (bpf || stats) {
-      Filter filter = FilterCompiler.compile(policy).filter();
+      CompiledFilter compiled = compiler.compile(policy);
       if (bpf) {
-        text.append(Disassembler.disassemble(filter, policy.nativeArchitecture()));
+        text.append(Disassembler.disassemble(compiled.filter(), policy.nativeArchitecture()));
       }
       if (stats) {
-        text.append(Statistics.of(policy, filter));
+        text.append(Statistics.of(policy, compiled));
       }
     } else {
       text.append(policy.toText());

@@ -5,6 +5,8 @@ import io.seccomp4j.arch.Syscalls;
 import io.seccomp4j.bpf.Filter;
 import io.seccomp4j.bpf.Instruction;
 import io.seccomp4j.bpf.Simulator;
+import io.seccomp4j.cli.spec.Compilers;
+import io.seccomp4j.exec.CompiledFilter;
 import io.seccomp4j.policy.Policy;
 import java.util.List;
 
@@ -17,7 +19,8 @@ final class Statistics {
 
   private Statistics() {}
 
-  static String of(Policy policy, Filter filter) {
+  static String of(Policy policy, CompiledFilter compiled) {
+    Filter filter = compiled.filter();
     int rules = policy.layers().stream().mapToInt(layer -> layer.rules().size()).sum();
     Arch arch = policy.nativeArchitecture();
     return line("rules", rules, "")
@@ -27,7 +30,8 @@ final class Statistics {
         + line(
             "typical path",
             typicalPath(filter, arch),
-            "instructions, the median of all syscalls of " + arch + " with zeros as arguments");
+            "instructions, the median of all syscalls of " + arch + " with zeros as arguments")
+        + String.format("%-13s %s%n", "compiled by", Compilers.describe(compiled));
   }
 
   private static String line(String name, int number, String unit) {

@@ -8,6 +8,7 @@ import io.seccomp4j.cli.spec.Durations;
 import io.seccomp4j.cli.spec.SpecParser;
 import io.seccomp4j.cli.spec.UsageException;
 import io.seccomp4j.cli.spec.Verb;
+import io.seccomp4j.exec.Compiler;
 import io.seccomp4j.policy.Action;
 import io.seccomp4j.policy.Rule;
 import java.time.Duration;
@@ -30,6 +31,7 @@ final class RunArguments {
   private Optional<Action> defaultAction = Optional.empty();
   private Optional<String> directory = Optional.empty();
   private Optional<Duration> timeout = Optional.empty();
+  private Compiler compiler = Compiler.AUTO;
   private List<String> command = List.of();
 
   private RunArguments() {}
@@ -103,7 +105,7 @@ final class RunArguments {
       case CD -> directory = Optional.of(readable(value));
       case ENV -> variable(readable(value));
       case TIMEOUT -> timeout = Optional.of(timeout(value));
-      case COMPILER -> Compilers.check(value);
+      case COMPILER -> compiler = Compilers.parse(value);
       default -> throw new IllegalStateException(option + " takes no value");
     }
   }
@@ -189,6 +191,10 @@ final class RunArguments {
 
   Optional<Duration> timeout() {
     return timeout;
+  }
+
+  Compiler compiler() {
+    return compiler;
   }
 
   List<String> command() {

@@ -77,9 +77,10 @@ public final class RunCommand {
     List<String> warnings = new ArrayList<>();
     Policy policy = new RunPolicy(arguments, warnings::add).build();
     refuseQuestions(policy);
-    warnings.addAll(inOneLine(FilterCompiler.compile(policy).warnings()));
+    warnings.addAll(FilterCompiler.compile(policy, arguments.compiler()).warnings());
     warnings.forEach(messages::warning);
-    Sandbox sandbox = Sandbox.of(policy).command(arguments.command()).inheritIO();
+    Sandbox sandbox =
+        Sandbox.of(policy).compiler(arguments.compiler()).command(arguments.command()).inheritIO();
     if (Boolean.getBoolean(KEEPS_FILE_LIMIT)) {
       sandbox = sandbox.inheritFileLimit();
     }
@@ -98,13 +99,6 @@ public final class RunCommand {
     }
     sandbox.replaceThisProcess(messages::warning);
     throw new IllegalStateException("this process should be the program by now");
-  }
-
-  /** Where libseccomp lacks a name, the filter is stricter: mostly for many names at once. */
-  private static List<String> inOneLine(List<String> warnings) {
-    return warnings.size() < 2
-        ? warnings
-        : List.of(warnings.get(0) + " (and " + (warnings.size() - 1) + " more)");
   }
 
   /** Without somebody to answer, the kernel fails such calls with ENOSYS: not what is meant. */

@@ -1,6 +1,7 @@
 package io.seccomp4j.cli.run;
 
 import io.seccomp4j.cli.spec.Actions;
+import io.seccomp4j.cli.spec.Compilers;
 import java.util.Optional;
 
 /**
@@ -53,7 +54,12 @@ public enum RunOption {
   UNSUPERVISED(
       "--unsupervised", "", Use.FLAG, "Keeps to what the kernel does by itself, as it does now."),
   /** The compiler. */
-  COMPILER("--compiler", "auto|libseccomp", Use.ONCE, "What compiles the policy."),
+  COMPILER(
+      "--compiler",
+      Compilers.WORDS,
+      Use.ONCE,
+      "Who compiles the policy: libseccomp, or the built-in compiler, or (auto, the default)"
+          + " libseccomp for the rules that it handles reliably."),
 
   /** Help. */
   HELP("--help", "", Use.FLAG, "Shows this help."),

@@ -204,8 +204,8 @@ final class CommandsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"model", "filter"})
-  void explain_answersAFileOfCalls(String through) throws Exception {
+  @CsvSource({"model, auto", "filter, auto", "filter, libseccomp", "filter, builtin"})
+  void explain_answersAFileOfCalls(String through, String compiler) throws Exception {
     file(
         "calls.jsonl",
         """
@@ -216,7 +216,16 @@ final class CommandsIT {
         {"syscall":"ptrace"}
         {"arch":"SCMP_ARCH_S390X","nr":1}
         """);
-    Result result = run("explain", "p.json", "--calls", "calls.jsonl", "--through", through);
+    Result result =
+        run(
+            "explain",
+            "p.json",
+            "--calls",
+            "calls.jsonl",
+            "--through",
+            through,
+            "--compiler",
+            compiler);
     String expected =
         """
         {"action":"SCMP_ACT_ERRNO","errno":13,"rule":0}
@@ -255,9 +264,43 @@ final class CommandsIT {
     assertThat(run("show", "--stats", "p.json").out())
         .containsPattern("rules +3\n")
         .containsPattern("instructions +\\d+\n")
-        .containsPattern("longest path +\\d+ instructions");
+        .containsPattern("longest path +\\d+ instructions")
+        .containsPattern("compiled by +libseccomp \\d");
     file("deny.json", "{\"defaultAction\":\"SCMP_ACT_ERRNO\"}");
     assertThat(run("show", "deny.json").out()).contains("horizon   none");
+  }
+
+  @Test
+  void compilers_canBeChosen() throws Exception {
+    assertThat(run("show", "--stats", "--compiler", "builtin", "p.json").out())
+        .containsPattern("compiled by +built-in\n");
+    assertThat(run("compile", "p.json", "-o", "x", "--compiler", "builtin").err())
+        .matches("seccomp4j: x: filter of \\d+ instructions, proven equal .* by built-in\n");
+    assertThat(run("compile", "p.json", "-o", "y", "--compiler", "libseccomp").err())
+        .contains("proven equal to the policy; compiled by libseccomp 2.");
+    assertThat(directory.resolve("x")).isNotEmptyFile();
+    assertThat(run("show", "--bpf", "--compiler", "builtin", "p.json").out())
+        .isNotEqualTo(run("show", "--bpf", "--compiler", "libseccomp", "p.json").out());
+  }
+
+  /** Two rules that overlap with different actions. */
+  @Test
+  void whatLibseccompDoesNotTake_isSaidOrRefused() throws Exception {
+    file(
+        "overlap.json",
+        """
+        {"defaultAction": "SCMP_ACT_ALLOW", "syscalls": [
+          {"names": ["lseek"], "action": "SCMP_ACT_ERRNO",
+           "args": [{"index": 0, "value": 3, "op": "SCMP_CMP_GT"}]},
+          {"names": ["lseek"], "action": "SCMP_ACT_KILL",
+           "args": [{"index": 1, "value": 7, "op": "SCMP_CMP_LT"}]}]}
+        """);
+    String reason = "the rules for lseek on ";
+    assertThat(run("show", "--stats", "overlap.json").out())
+        .containsPattern("compiled by +built-in, since " + reason);
+    Result auto = run("compile", "overlap.json", "-o", "auto");
+    assertThat(auto.code()).isZero();
+    assertThat(auto.err()).contains("compiled by built-in, since " + reason);
   }
 
   @Test
@@ -377,7 +420,9 @@ final class CommandsIT {
     "show --bogus p.json, 2",
     "explain p.json mkdir --through kernel, 2",
     "explain p.json --calls x --through y, 2",
-    "compile p.json -o x --compiler builtin, 2",
+    "compile p.json -o x --compiler gcc, 2",
+    "show --bpf --compiler gcc p.json, 2",
+    "explain p.json --calls x --through filter --compiler gcc, 2",
     "compile p.json -o x --format elf, 2",
     "check x, 1",
     "show x, 1",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.seccomp4j.cli.run.RunOption.Use;
+import io.seccomp4j.cli.spec.Compilers;
 import io.seccomp4j.cli.spec.UsageException;
 import io.seccomp4j.policy.Action;
 import java.time.Duration;
@@ -69,7 +70,7 @@ final class RunArgumentsTest {
       case "ACTION" -> "log";
       case "K=V" -> "A=b";
       case "DURATION" -> "5s";
-      case "auto|libseccomp" -> "auto";
+      case Compilers.WORDS -> "auto";
       default -> "/";
     };
   }

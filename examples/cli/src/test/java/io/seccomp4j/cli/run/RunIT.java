@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class RunIT {
   @TempDir private Path directory;
@@ -296,6 +297,25 @@ final class RunIT {
     assertThat(run("--timeout", "1m", "--", "no-such-program").code()).isEqualTo(127);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"auto", "libseccomp", "builtin"})
+  void everyCompiler_makesTheSameDecisions(String compiler) throws Exception {
+    Result result =
+        run(
+            "--compiler",
+            compiler,
+            "--deny",
+            "mkdir,mkdirat",
+            "--",
+            "sh",
+            "-c",
+            "mkdir x; echo $?");
+
+    assertThat(result.code()).isZero();
+    assertThat(result.out()).isEqualTo("1\n");
+    assertThat(directory.resolve("x")).doesNotExist();
+  }
+
   @Test
   void missingDirectory_is125() throws Exception {
     Result result = run("--cd", "nowhere", "--", "true");
@@ -323,7 +343,7 @@ final class RunIT {
           {"--connect", "x", "true"},
           {"--default", "notify", "true"},
           {"--default", "trace:1", "true"},
-          {"--compiler", "builtin", "true"},
+          {"--compiler", "gcc", "true"},
           {"--policy", "a", "--policy", "b", "true"},
           {"--unsupervised=yes", "true"},
           {"--deny", "openat(flgs==1)", "true"}
