@@ -1,5 +1,7 @@
 package io.seccomp4j.benchmarks;
 
+import static io.seccomp4j.policy.Arg.arg;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.seccomp4j.arch.Arch;
@@ -8,9 +10,11 @@ import io.seccomp4j.arch.Syscalls;
 import io.seccomp4j.oci.OciProfile;
 import io.seccomp4j.policy.Action;
 import io.seccomp4j.policy.Policy;
+import io.seccomp4j.policy.PolicyBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -41,6 +45,25 @@ final class ContainersPolicy {
   static Policy policy() throws IOException {
     return Policy.denyByDefault(Action.errno(Errno.EPERM))
         .allow(names().toArray(String[]::new))
+        .build();
+  }
+
+  /**
+   * Returns the list with the argument rules of Docker's profile: no namespaces by clone, clone3
+   * answers ENOSYS, five personalities, and all sockets but those of virtual machines.
+   */
+  static Policy policyWithArguments() throws IOException {
+    List<String> names = new ArrayList<>(names());
+    names.removeAll(List.of("clone", "clone3", "personality", "socket"));
+    PolicyBuilder builder =
+        Policy.denyByDefault(Action.errno(Errno.EPERM)).allow(names.toArray(String[]::new));
+    for (long personality : new long[] {0, 8, 0x20000, 0x20008, 0xffffffffL}) {
+      builder.allow("personality", arg(0).full64().is(personality));
+    }
+    return builder
+        .allow("socket", arg(0).full64().isNot(40))
+        .allow("clone", arg(0).full64().masked(0x7e020000L).is(0))
+        .on("clone3", Action.errno("ENOSYS"))
         .build();
   }
 
