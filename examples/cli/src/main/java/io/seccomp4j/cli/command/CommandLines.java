@@ -21,8 +21,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** All commands together. */
 public final class CommandLines {
   /** Contracted, and not there yet. */
-  private static final Set<String> LATER_COMMANDS =
-      Set.of("diff", "merge", "convert", "learn", "agent", "fuzz");
+  private static final Set<String> LATER_COMMANDS = Set.of("convert", "learn", "agent", "fuzz");
 
   /** Of these, those whose exit codes are the program's. */
   private static final Set<String> RUNNING_COMMANDS = Set.of("learn", "fuzz");
@@ -77,6 +76,8 @@ public final class CommandLines {
     commands.addSubcommand(new ExplainCommand());
     commands.addSubcommand(new ShowCommand());
     commands.addSubcommand(new CompileCommand());
+    commands.addSubcommand(new DiffCommand());
+    commands.addSubcommand(new MergeCommand());
     commands.addSubcommand(new SyscallsCommand());
     commands.addSubcommand(new GroupsCommand());
     commands.addSubcommand(new SupportCommand());

@@ -48,7 +48,7 @@ final class ExplanationJson {
   }
 
   /** An unknown argument has no value; "words" shows the others with their constants. */
-  private static Map<String, Object> call(Call call) {
+  static Map<String, Object> call(Call call) {
     Arch arch = call.effectiveArch();
     Syscalls syscalls = Syscalls.of(arch);
     String name = syscalls.name(call.number()).orElse("");

@@ -27,7 +27,7 @@ final class RunArguments {
   private final List<Rule> rules = new ArrayList<>();
   private final List<Rule> logs = new ArrayList<>();
   private final Map<String, String> environment = new LinkedHashMap<>();
-  private Optional<String> policy = Optional.empty();
+  private final List<String> policies = new ArrayList<>();
   private Optional<Action> defaultAction = Optional.empty();
   private Optional<String> directory = Optional.empty();
   private Optional<Duration> timeout = Optional.empty();
@@ -71,10 +71,7 @@ final class RunArguments {
       throw new UsageException(name + " is not supported yet");
     }
     if (!seen.add(option) && option.use() != Use.REPEATED) {
-      throw new UsageException(
-          option == RunOption.POLICY
-              ? "more than one --policy is not supported yet"
-              : name + " is given twice");
+      throw new UsageException(name + " is given twice");
     }
     if (option.use() == Use.FLAG) {
       if (equals >= 0) {
@@ -95,7 +92,7 @@ final class RunArguments {
 
   private void accept(RunOption option, String value) {
     switch (option) {
-      case POLICY -> policy = Optional.of(readable(value));
+      case POLICY -> policies.add(readable(value));
       case DEFAULT -> defaultAction = Optional.of(defaultAction(value));
       case ALLOW -> rules.addAll(SpecParser.parse(Verb.ALLOW, value));
       case DENY -> rules.addAll(SpecParser.parse(Verb.DENY, value));
@@ -159,8 +156,8 @@ final class RunArguments {
     return seen.contains(RunOption.HELP);
   }
 
-  Optional<String> policy() {
-    return policy;
+  List<String> policies() {
+    return policies;
   }
 
   Optional<Action> defaultAction() {

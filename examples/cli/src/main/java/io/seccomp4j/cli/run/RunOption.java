@@ -10,13 +10,18 @@ import java.util.Optional;
  */
 public enum RunOption {
   /** A profile. */
-  POLICY("--policy", "FILE", Use.ONCE, "The profile, as OCI JSON or a whole config.json."),
+  POLICY(
+      "--policy",
+      "FILE",
+      Use.REPEATED,
+      "The profile, as OCI JSON or a whole config.json; of several the strictest verdict wins."),
   /** The default action. */
   DEFAULT(
       "--default",
       "ACTION",
       Use.ONCE,
-      "What happens to calls that no rule names. Without a file: allow. ACTION is one of "
+      "What happens to calls that no rule decides, of several files after they are combined."
+          + " Without a file: allow. ACTION is one of "
           + Actions.WORDS
           + "."),
   /** Lets calls run. */

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Makes one policy from a file and options. */
+/** Makes one policy from files and options. */
 final class RunPolicy {
   private static final Action DENY = Action.errno(Errno.EPERM);
   private static final String IO_URING = "io_uring_setup";
@@ -29,11 +29,11 @@ final class RunPolicy {
   }
 
   /**
-   * Reads the file and puts the options above it: they decide where one matches, but those of
-   * {@code --log} only tighten.
+   * Reads the files, of which the strictest verdict wins, and puts the options above them: they
+   * decide where one matches, but those of {@code --log} only tighten.
    */
   Policy build() throws IOException {
-    Policy policy = arguments.policy().isPresent() ? fromFile(arguments.policy().get()) : bare();
+    Policy policy = arguments.policies().isEmpty() ? bare() : fromFiles(arguments.policies());
     if (!arguments.logs().isEmpty()) {
       policy = policy.tightenedBy(layer(arguments.logs(), policy.architectures(), DENY));
     }
@@ -48,10 +48,18 @@ final class RunPolicy {
     return policy;
   }
 
-  private Policy fromFile(String name) throws IOException {
+  private Policy read(String name) throws IOException {
     OciProfile profile = OciProfile.read(Path.of(name));
     Policy file = profile.toPolicy();
     sayWarnings(name, profile.warnings(), file.warnings());
+    return file;
+  }
+
+  private Policy fromFiles(List<String> names) throws IOException {
+    Policy file = read(names.get(0));
+    for (String name : names.subList(1, names.size())) {
+      file = Policy.strictest(file, read(name));
+    }
     if (arguments.defaultAction().isPresent()) {
       file = file.toBuilder().otherwise(arguments.defaultAction().get()).build();
     }

@@ -41,6 +41,8 @@ final class RunHelpTest {
             "explain",
             "show",
             "compile",
+            "diff",
+            "merge",
             "syscalls",
             "groups",
             "support",
