@@ -138,7 +138,7 @@ final class Doubts {
             + RuntimeOrder.instead(policy.defaultAction(), first, second)
                 .map(instead -> "; " + instead)
                 .orElse(""),
-        first.rule(),
-        second.rule());
+        second.rule(),
+        first.rule());
   }
 }

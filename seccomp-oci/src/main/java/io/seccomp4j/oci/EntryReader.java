@@ -62,6 +62,7 @@ final class EntryReader {
 
   private void entry() throws IOException {
     Spot start = cursor.container();
+    entries.startsAt(start);
     ActionFields action = new ActionFields(cursor, "action");
     boolean named = false;
     Spot namesSpot = start;

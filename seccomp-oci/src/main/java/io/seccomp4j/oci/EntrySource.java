@@ -7,5 +7,6 @@ import java.util.Optional;
  *
  * @param index its 0-based index in the text
  * @param label how messages name its syscalls, where they came from a group
+ * @param spot where the entry starts
  */
-record EntrySource(int index, Optional<String> label) {}
+record EntrySource(int index, Optional<String> label, Spot spot) {}

@@ -6,6 +6,7 @@ import io.seccomp4j.policy.FilterFlag;
 import io.seccomp4j.policy.Horizon;
 import io.seccomp4j.policy.Policy;
 import io.seccomp4j.policy.PolicyException;
+import io.seccomp4j.policy.PolicyReview;
 import io.seccomp4j.policy.SyscallGroup;
 import java.io.IOException;
 import java.io.InputStream;
@@ -197,6 +198,17 @@ public abstract class OciProfile {
    */
   @Value.Auxiliary
   public abstract List<Problem> warnings();
+
+  /**
+   * Looks over what the profile means, and finds more than {@link #warnings()} about its text.
+   *
+   * @return what is doubtful, each at the entry that it is about, in the order of the text; first
+   *     what is about the whole
+   * @see PolicyReview
+   */
+  public List<Problem> review() {
+    return ProfileReview.of(this);
+  }
 
   /** Returns where each entry stood in the text; none for a profile that was not read. */
   @Value.Auxiliary

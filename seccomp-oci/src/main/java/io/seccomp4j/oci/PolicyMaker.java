@@ -38,7 +38,7 @@ final class PolicyMaker {
     for (int i = 0; i < profile.syscalls().size(); i++) {
       EntrySource source =
           profile.sources().isEmpty()
-              ? new EntrySource(i, Optional.empty())
+              ? new EntrySource(i, Optional.empty(), Spot.WHOLE)
               : profile.sources().get(i);
       add(builder, profile.syscalls().get(i), source, "rule " + source.index() + of);
     }

@@ -27,6 +27,12 @@ final class ReadEntries {
   private final List<EntrySource> sources = new ArrayList<>();
   private final List<Part> tested = new ArrayList<>();
   private int read;
+  private Spot start = Spot.WHOLE;
+
+  /** Says where the next element starts. */
+  void startsAt(Spot spot) {
+    start = spot;
+  }
 
   /** Adds an element of the text, which may have been none. */
   void add(Optional<SyscallEntry> entry) {
@@ -36,7 +42,7 @@ final class ReadEntries {
 
   private void add(SyscallEntry entry, Optional<String> label) {
     entries.add(entry);
-    sources.add(new EntrySource(read, label));
+    sources.add(new EntrySource(read, label, start));
   }
 
   /** Adds an element of the text that names groups. */
@@ -85,7 +91,7 @@ final class ReadEntries {
         for (SyscallEntry entry : said(part.rules(), architectures)) {
           String label = part.label() + ": " + String.join(", ", entry.names());
           entries.add(entry);
-          sources.add(new EntrySource(part.index(), Optional.of(label)));
+          sources.add(new EntrySource(part.index(), Optional.of(label), part.spot()));
         }
       } catch (PolicyException e) {
         problems.add(

@@ -29,7 +29,7 @@ final class CheckedFile {
     try {
       OciProfile profile = OciProfile.read(file);
       profile.warnings().forEach(warning -> checked.add(strict, warning));
-      profile.toPolicy().warnings().forEach(warning -> checked.add(strict, somewhere(warning)));
+      profile.review().forEach(finding -> checked.add(strict, finding));
     } catch (ProfileFormatException e) {
       e.problems().forEach(problem -> checked.add(true, problem));
     } catch (PolicyException e) {
@@ -84,6 +84,7 @@ final class CheckedFile {
       problem.put("pointer", entry.problem().pointer());
       problem.put("line", entry.problem().line());
       problem.put("column", entry.problem().column());
+      problem.put("kind", entry.problem().kind());
       problem.put("message", entry.problem().message());
       problems.add(problem);
     }
