@@ -51,6 +51,33 @@ final class FilterAcceptanceIT {
   }
 
   @Test
+  void edges_areTakenAsByTheKernel() throws IOException, InterruptedException {
+    List<List<Instruction>> programs = new ArrayList<>();
+    int[] edges = {-4, -1, 0x7fff_fffc, 0x8000_0000, 0x3fff_ffff, 252, 255, 256};
+    for (int code : new int[] {0x20, 0x60, 0x61, 0x02, 0x03, 0x34, 0x64, 0x74, 0x05}) {
+      for (int k = 0; k < 70 + edges.length; k++) {
+        programs.add(followedByReturns(op(code, k < 70 ? k : edges[k - 70]), 3));
+      }
+    }
+    for (int code : new int[] {0x15, 0x1d, 0x25, 0x35, 0x45}) {
+      for (int distance : new int[] {0, 1, 2, 3, 254, 255}) {
+        for (int returns : new int[] {1, 2, 3, 254, 255, 256}) {
+          programs.add(followedByReturns(new Instruction(code, distance, 0, 0), returns));
+          programs.add(followedByReturns(new Instruction(code, 0, distance, 0), returns));
+        }
+      }
+    }
+
+    assertAnswersAreOurs(programs);
+  }
+
+  private static List<Instruction> followedByReturns(Instruction first, int returns) {
+    List<Instruction> program = new ArrayList<>(List.of(first));
+    program.addAll(Collections.nCopies(returns, op(0x06, 0x7fff_0000)));
+    return program;
+  }
+
+  @Test
   void mutatedPrograms_areTakenAsByTheKernel() throws IOException, InterruptedException {
     List<List<Instruction>> programs = new ArrayList<>();
     for (int i = 0; i < 2000; i++) {
