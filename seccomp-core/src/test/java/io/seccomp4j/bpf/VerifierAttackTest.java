@@ -9,10 +9,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.seccomp4j.arch.Arch;
 import io.seccomp4j.policy.Action;
+import io.seccomp4j.policy.Call;
 import io.seccomp4j.policy.Policy;
 import io.seccomp4j.policy.PolicyBuilder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -130,5 +132,52 @@ final class VerifierAttackTest {
     assertThat(Verifier.prove(filter(op(RET, KILL)), builder.build()).toString())
         .startsWith("unproven: the diagram ")
         .contains("mmap on x86_64");
+  }
+
+  /** There are more ways through such a program than could be followed one by one. */
+  @Test
+  @Timeout(value = TIME_LIMIT, unit = SECONDS)
+  void fortyMaskedRulesOnOneCall_areProvenAndAnyFaultIsFound() {
+    Random random = new Random(40);
+    PolicyBuilder builder =
+        Policy.denyByDefault(Action.KILL_PROCESS).nativeArchitecture(Arch.X86_64);
+    List<Instruction> program = new ArrayList<>();
+    for (int rule = 0; rule < 40; rule++) {
+      int index = rule % 3;
+      long mask = (random.nextLong() & random.nextLong() & random.nextLong()) | 0x10_0000_0010L;
+      long value = random.nextLong() & mask;
+      builder.allow("mmap", arg(index).full64().masked(mask).is(value));
+      program.add(op(LD, 16 + 8 * index));
+      program.add(op(AND, (int) mask));
+      program.add(jump(JEQ, (int) value, 0, 4));
+      program.add(op(LD, 20 + 8 * index));
+      program.add(op(AND, (int) (mask >>> WORD_BITS)));
+      program.add(jump(JEQ, (int) (value >>> WORD_BITS), 0, 1));
+      program.add(op(RET, ALLOW));
+    }
+    program.add(op(RET, KILL));
+    Policy policy = builder.build();
+
+    assertThat(Verifier.prove(onlyMmap(program), policy)).isEqualTo(new Proof.Equal());
+    for (int pc = 0; pc < program.size() - 1; pc += 13) {
+      List<Instruction> faulty = new ArrayList<>(program);
+      Instruction old = faulty.get(pc);
+      faulty.set(pc, new Instruction(old.code(), old.jt(), old.jf(), old.k() ^ 8));
+      assertThat(Verifier.prove(onlyMmap(faulty), policy))
+          .as("fault at %d", pc)
+          .isInstanceOf(Proof.Refuted.class);
+    }
+  }
+
+  private static Filter onlyMmap(List<Instruction> then) {
+    List<Instruction> program = new ArrayList<>();
+    program.add(op(LD, 4));
+    program.add(jump(JEQ, Arch.X86_64.token(), 1, 0));
+    program.add(op(RET, KILL));
+    program.add(op(LD, 0));
+    program.add(jump(JEQ, Call.callOn(Arch.X86_64, "mmap").number(), 1, 0));
+    program.add(op(RET, KILL));
+    program.addAll(then);
+    return Filter.of(program);
   }
 }
