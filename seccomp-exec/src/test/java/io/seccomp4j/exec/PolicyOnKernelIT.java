@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.seccomp4j.arch.Arch;
-import io.seccomp4j.bpf.BuiltInCompiler;
 import io.seccomp4j.bpf.Filter;
 import io.seccomp4j.bpf.Simulator;
 import io.seccomp4j.oci.OciProfile;
@@ -88,11 +87,8 @@ final class PolicyOnKernelIT {
   @ParameterizedTest(name = "[{index}] {0}")
   @MethodSource("rows")
   void filters_decideAsTheTableSays(Verdict row) throws Exception {
-    Filter chosen = FilterCompiler.compile(row.policy()).filter();
-    Filter builtIn = BuiltInCompiler.compile(row.policy());
-
     assertThat(row.policy().decide(row.call())).as("the model").isEqualTo(row.expected());
-    for (Filter filter : List.of(chosen, builtIn)) {
+    for (Filter filter : filters(row.policy())) {
       assertThat(simulated(filter, row.call())).as("simulated").isEqualTo(row.expected());
       KernelTrial.Answer answer = KernelTrial.ask(filter, List.of(row.call())).get(0);
       if (answer.action().isPresent() || row.call().arch() == Arch.host()) {
@@ -104,7 +100,11 @@ final class PolicyOnKernelIT {
   @ParameterizedTest(name = "[{index}] {0}")
   @MethodSource("rowsForProcesses")
   void process_isStoppedAsTheTableSays(Verdict row) throws Exception {
-    assertThat(onKernel(row.policy(), row.call())).isEqualTo(row.expected());
+    for (Compiler compiler : List.of(Compiler.AUTO, Compiler.BUILTIN)) {
+      assertThat(onKernel(row.policy(), row.call(), compiler))
+          .as("%s", compiler)
+          .isEqualTo(row.expected());
+    }
   }
 
   @ParameterizedTest(name = "[{index}] {0}")
@@ -120,7 +120,20 @@ final class PolicyOnKernelIT {
         OciProfile.parse(json).toPolicy(horizon.equals(Horizon.NONE) ? horizon : Horizon.NAMED);
 
     assertThat(read.decide(row.call())).as(json).isEqualTo(row.expected());
-    assertThat(simulated(BuiltInCompiler.compile(read), row.call())).isEqualTo(row.expected());
+    assertThat(simulated(FilterCompiler.compile(read).filter(), row.call()))
+        .isEqualTo(row.expected());
+  }
+
+  /** The built-in compiler's filter, and libseccomp's where that can say the policy. */
+  private static List<Filter> filters(Policy policy) {
+    List<Filter> filters = new ArrayList<>();
+    filters.add(FilterCompiler.compile(policy, Compiler.BUILTIN).filter());
+    try {
+      filters.add(FilterCompiler.compile(policy, Compiler.LIBSECCOMP).filter());
+    } catch (CompileException unsuitable) {
+      assertThat(FilterCompiler.compile(policy).compiler()).isEqualTo("built-in");
+    }
+    return filters;
   }
 
   private static Action simulated(Filter filter, Call call) {
@@ -129,13 +142,14 @@ final class PolicyOnKernelIT {
   }
 
   /** What the victim's end says; a call that ran and failed by itself was allowed. */
-  private static Action onKernel(Policy policy, Call call) throws Exception {
+  private static Action onKernel(Policy policy, Call call, Compiler compiler) throws Exception {
     List<String> command = new ArrayList<>(List.of(victim.toString()));
     command.add(Integer.toHexString(call.number()));
     for (OptionalLong arg : call.args()) {
       command.add(Long.toHexString(arg.orElse(0)));
     }
-    Outcome outcome = Sandbox.of(policy).command(command).inheritIO().start().waitForOutcome();
+    Outcome outcome =
+        Sandbox.of(policy).compiler(compiler).command(command).inheritIO().start().waitForOutcome();
     Action said = policy.decide(call);
     if (outcome.isKilledByFilter()) {
       return said.kind().compareTo(Action.Kind.TRAP) <= 0 ? said : Action.KILL_PROCESS;
