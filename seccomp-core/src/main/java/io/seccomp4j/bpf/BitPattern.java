@@ -19,7 +19,7 @@ import java.util.Set;
  */
 record BitPattern(int mask, int value, Decision target) {
   /** Fewer values are found as fast one by one. */
-  static final int LEAST_VALUES = 4;
+  private static final int LEAST_VALUES = 4;
 
   /** More values of one decision are not looked at: patterns hide in sets of flags. */
   private static final int MOST_VALUES = 64;

@@ -1,7 +1,6 @@
 package io.seccomp4j.bpf;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -23,30 +22,10 @@ final class RangeSearch {
     }
   }
 
-  /** Single values that are asked for one after the other, within one range around them. */
-  private static final int MAX_EXCEPTIONS = 4;
-
   /** More ranges are halved first: the time goes with the third power. */
   private static final int MAX_PLANNED = 80;
 
-  /** In the plan: ask for the single values. */
-  private static final int NO_SPLIT = -1;
-
-  private final DecisionPool pool;
-  private final WordTest where;
-  private final List<Range> ranges;
-  private final double costOfAStep;
-  private final double[][] costs;
-  private final int[][] splits;
-
-  private RangeSearch(DecisionPool pool, WordTest where, List<Range> ranges, double costOfAStep) {
-    this.pool = pool;
-    this.costOfAStep = costOfAStep;
-    this.where = where;
-    this.ranges = ranges;
-    costs = new double[ranges.size()][ranges.size()];
-    splits = new int[ranges.size()][ranges.size()];
-  }
+  private RangeSearch() {}
 
   /**
    * Returns the search.
@@ -111,7 +90,7 @@ final class RangeSearch {
   private static Decision halved(
       DecisionPool pool, WordTest where, List<Range> ranges, double costOfAStep) {
     if (ranges.size() <= MAX_PLANNED) {
-      return new RangeSearch(pool, where, ranges, costOfAStep).planned();
+      return new RangePlan(pool, where, ranges, costOfAStep).decision();
     }
     double total = ranges.stream().mapToDouble(Range::weight).sum();
     double before = 0;
@@ -127,93 +106,11 @@ final class RangeSearch {
         halved(pool, where, ranges.subList(0, half), costOfAStep));
   }
 
-  /** Finds the cheapest search of every run of ranges, the short ones first. */
-  private Decision planned() {
-    for (int length = 2; length <= ranges.size(); length++) {
-      for (int first = 0; first + length <= ranges.size(); first++) {
-        plan(first, first + length - 1);
-      }
-    }
-    return built(0, ranges.size() - 1);
-  }
-
-  private void plan(int first, int last) {
-    splits[first][last] = NO_SPLIT;
-    double best = Double.POSITIVE_INFINITY;
-    for (Range base : shortRun(first, last)) {
-      best = Math.min(best, costOfExceptions(first, last, base.target()));
-    }
-    double step = 1;
-    for (int i = first; i <= last; i++) {
-      step += costOfAStep * ranges.get(i).weight();
-    }
-    for (int split = first + 1; split <= last; split++) {
-      double cost = step + costs[first][split - 1] + costs[split][last];
-      if (cost < best) {
-        best = cost;
-        splits[first][last] = split;
-      }
-    }
-    costs[first][last] = best;
-  }
-
-  private List<Range> shortRun(int first, int last) {
-    return last - first <= 2 * MAX_EXCEPTIONS ? ranges.subList(first, last + 1) : List.of();
-  }
-
-  private double costOfExceptions(int first, int last, Decision base) {
-    List<Range> exceptions = exceptions(first, last, base);
-    if (exceptions.size() > MAX_EXCEPTIONS || !exceptions.stream().allMatch(Range::isSingle)) {
-      return Double.POSITIVE_INFINITY;
-    }
-    double steps = 0;
-    for (int i = 0; i < exceptions.size(); i++) {
-      steps += (i + 1) * exceptions.get(i).weight();
-    }
-    for (Range range : ranges.subList(first, last + 1)) {
-      if (range.target() == base) {
-        steps += exceptions.size() * range.weight();
-      }
-    }
-    return exceptions.size() + costOfAStep * steps;
-  }
-
-  /** Returns the ranges that are decided otherwise, the likely ones first. */
-  private List<Range> exceptions(int first, int last, Decision base) {
-    return ranges.subList(first, last + 1).stream()
-        .filter(range -> range.target() != base)
-        .sorted(Comparator.comparingDouble(Range::weight).reversed())
-        .toList();
-  }
-
-  private Decision built(int first, int last) {
-    if (first == last) {
-      return ranges.get(first).target();
-    }
-    int split = splits[first][last];
-    if (split != NO_SPLIT) {
-      return pool.choice(
-          atLeast(where, ranges.get(split)), built(split, last), built(first, split - 1));
-    }
-    Decision base = ranges.get(first).target();
-    for (Range range : shortRun(first, last)) {
-      if (costOfExceptions(first, last, range.target()) < costOfExceptions(first, last, base)) {
-        base = range.target();
-      }
-    }
-    List<Range> exceptions = exceptions(first, last, base);
-    Decision decision = base;
-    for (int i = exceptions.size() - 1; i >= 0; i--) {
-      decision = pool.choice(equal(where, exceptions.get(i)), exceptions.get(i).target(), decision);
-    }
-    return decision;
-  }
-
-  private static WordTest equal(WordTest where, Range range) {
+  static WordTest equal(WordTest where, Range range) {
     return WordTest.equal(where.offset(), where.mask(), range.low());
   }
 
-  private static WordTest atLeast(WordTest where, Range range) {
+  static WordTest atLeast(WordTest where, Range range) {
     return WordTest.atLeast(where.offset(), where.mask(), range.low());
   }
 }

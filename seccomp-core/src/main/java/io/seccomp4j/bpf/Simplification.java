@@ -5,8 +5,10 @@ import java.util.Map;
 
 /** Makes the decisions about syscalls short, in several ways, and takes the best. */
 final class Simplification {
-  /** Copies of tests that one decision may take, by its size. */
+  /** Copies of tests that one decision may take, by its size and at most. */
   private static final int COPIES_PER_TEST = 20;
+
+  private static final int MOST_COPIES = 30_000;
 
   /** Instructions of all decisions after which time matters more: the filter gets too long. */
   private static final int HOPELESS = 3 * Filter.MAX_INSTRUCTIONS;
@@ -37,7 +39,8 @@ final class Simplification {
       return shortened;
     }
     Decision without = searched(shortened);
-    Decision special = searched(Specialization.of(pool, shortened, tests * COPIES_PER_TEST));
+    int copies = Math.min(tests * COPIES_PER_TEST, MOST_COPIES);
+    Decision special = searched(Specialization.of(pool, shortened, copies));
     return isWorth(special, without) ? special : without;
   }
 
