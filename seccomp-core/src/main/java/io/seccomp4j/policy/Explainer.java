@@ -61,7 +61,12 @@ final class Explainer {
     }
     List<ArgumentTest> open =
         rule.tests().stream().filter(test -> call.args().get(test.index()).isEmpty()).toList();
-    String because = rule.rule().origin() + ": " + shown(rule.rule(), call) + reason(rule.rule());
+    String because =
+        rule.rule().origin()
+            + ": "
+            + shown(rule.rule(), call)
+            + rule.rule().group().map(group -> " of " + group).orElse("")
+            + reason(rule.rule());
     return new Explanation.Verdict(decision.action(), Optional.of(rule.rule()), open, because);
   }
 

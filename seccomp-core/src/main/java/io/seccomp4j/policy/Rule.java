@@ -130,6 +130,12 @@ public abstract class Rule {
     return ImmutableRule.builder().from(this).origin(origin).sourceIndex(index).build();
   }
 
+  /** Returns the group that the syscalls came from, as it was written. */
+  Optional<String> group() {
+    return label()
+        .map(label -> label.indexOf(": ") < 0 ? label : label.substring(0, label.indexOf(": ")));
+  }
+
   /** Checks that there is something to match. */
   @Value.Check
   void check() {

@@ -477,4 +477,16 @@ final class CommandsIT {
         .isEqualTo("seccomp4j: unknown group \"@netwrok-io\" (did you mean @network-io?)\n");
     assertThat(run("groups", "a", "b").code()).isEqualTo(2);
   }
+
+  @Test
+  void groups_areShownAsTheyStand() throws Exception {
+    file(
+        "g.json",
+        "{\"defaultAction\":\"SCMP_ACT_ERRNO\",\"syscalls\":[{\"names\":[\"@read-files\","
+            + "\"!readlink\"],\"action\":\"SCMP_ACT_ALLOW\"}]}");
+    assertThat(run("check", "g.json").out()).contains("1 file: 0 errors");
+    assertThat(run("show", "g.json").out()).contains("allow  @read-files, !readlink\n");
+    assertThat(run("explain", "g.json", "getcwd(_)").out())
+        .contains("allow, rule 0 of g.json: getcwd of @read-files, !readlink");
+  }
 }

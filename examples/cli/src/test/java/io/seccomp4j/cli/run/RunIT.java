@@ -98,6 +98,41 @@ final class RunIT {
   }
 
   @Test
+  void groups_areAllowedAndSubtracted() throws Exception {
+    file("list", "pear\n", "rw-r--r--");
+    String groups = "@startup,@stdio,@read-files";
+    Result cat = run("--default", "kill", "--allow", groups, "--", "cat", "list");
+    assertThat(cat.code()).isZero();
+    assertThat(cat.out()).isEqualTo("pear\n");
+    assertThat(cat.err()).isEmpty();
+    assertThat(run("--default", "kill", "--allow", groups, "--", "cp", "list", "x").code())
+        .isEqualTo(159);
+    Result ls = run("--default", "errno", "--allow", groups + ",!getdents64", "--", "ls");
+    assertThat(ls.code()).isEqualTo(2);
+    assertThat(ls.err()).contains("Operation not permitted");
+    Result misspelt = run("--allow", "@read-file", "--", "true");
+    assertThat(misspelt.code()).isEqualTo(125);
+    assertThat(misspelt.err()).contains("unknown group \"@read-file\" (did you mean @read-files?)");
+  }
+
+  @Test
+  void groups_standInAProfile() throws Exception {
+    policy(
+        "{\"names\":[\"@file-system\",\"!open\",\"!openat\",\"!fstat\",\"!newfstatat\",\"!@basic-io\"],"
+            + "\"action\":\"SCMP_ACT_ERRNO\"}");
+    assertThat(run("--policy", "policy.json", "--", "true").code()).isZero();
+    Result mkdir = run("--policy", "policy.json", "--", "mkdir", "x");
+    assertThat(mkdir.code()).isEqualTo(1);
+    assertThat(directory.resolve("x")).doesNotExist();
+    policy("{\"names\":[\"@fiel-system\"],\"action\":\"SCMP_ACT_ERRNO\"}");
+    Result misspelt = run("--policy", "policy.json", "--", "true");
+    assertThat(misspelt.code()).isEqualTo(125);
+    assertThat(misspelt.err())
+        .contains(
+            "policy.json:1:", "/syscalls/0/names/0: unknown group \"@fiel-system\" (did you mean");
+  }
+
+  @Test
   void errnoOfAnItem_isWhatTheProgramSees() throws Exception {
     assertThat(run("--deny", "mkdir:ENOSPC,mkdirat:28", "--", "mkdir", "x").err())
         .contains("No space left on device");
