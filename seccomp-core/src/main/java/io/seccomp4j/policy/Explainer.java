@@ -112,14 +112,35 @@ final class Explainer {
     if (!rule.syscalls().contains(name)) {
       return rule.syscalls().size() == 1 ? rule.toString() : name;
     }
+    String words = inWords(rule.conditions(), syscalls, name);
+    return words.isEmpty() ? name : name + "(" + words + ")";
+  }
+
+  /**
+   * Returns a rule without its action, where numbers of all its syscalls mean the same in words.
+   */
+  static String inWords(Rule rule, Arch arch) {
+    Syscalls syscalls = Syscalls.of(arch);
+    Set<String> words = new HashSet<>();
+    for (String name : rule.conditions().isEmpty() ? List.<String>of() : rule.syscalls()) {
+      if (syscalls.number(name).isPresent()) {
+        words.add(inWords(rule.conditions(), syscalls, name));
+      }
+    }
+    return words.size() == 1
+        ? rule.names() + "(" + words.iterator().next() + ")"
+        : Rule.words(rule.names(), rule.conditions());
+  }
+
+  private static String inWords(List<Condition> conditions, Syscalls syscalls, String name) {
     List<String> words = new ArrayList<>();
-    for (Condition condition : rule.conditions()) {
+    for (Condition condition : conditions) {
       words.add(
           condition.arg().index().isPresent()
               ? inWords(condition, syscalls, name)
               : condition.toString());
     }
-    return words.isEmpty() ? name : name + "(" + String.join(" && ", words) + ")";
+    return String.join(" && ", words);
   }
 
   /** A file has numbers: of the argument, and as values. */

@@ -32,7 +32,7 @@ final class PolicyText {
       } else if (policy.layers().size() > 1) {
         text.append("the lowest layer:\n");
       }
-      rules(text, layer.rules());
+      rules(text, layer.rules(), policy.nativeArchitecture());
     }
     return text.toString();
   }
@@ -49,15 +49,14 @@ final class PolicyText {
     }
   }
 
-  private static void rules(StringBuilder text, List<Rule> rules) {
+  private static void rules(StringBuilder text, List<Rule> rules, Arch arch) {
     int width = rules.stream().mapToInt(rule -> rule.action().toString().length()).max().orElse(0);
     for (Rule rule : rules) {
       String action = rule.action().toString();
-      String line = rule.toString();
       text.append("  ")
           .append(action)
           .append(" ".repeat(width - action.length() + 2))
-          .append(line, 0, line.length() - action.length() - 2);
+          .append(Explainer.inWords(rule, arch));
       rule.reason().ifPresent(reason -> text.append("  # ").append(reason));
       text.append('\n');
     }

@@ -148,8 +148,12 @@ public abstract class Rule {
   /** Returns one line, as {@code openat(flags & O_ACCMODE != O_RDONLY): errno(EPERM)}. */
   @Override
   public String toString() {
-    String syscalls = label().isPresent() ? label().get() : String.join(", ", syscalls());
-    return words(syscalls, conditions()) + ": " + action();
+    return words(names(), conditions()) + ": " + action();
+  }
+
+  /** Returns the syscalls as messages show them. */
+  String names() {
+    return label().isPresent() ? label().get() : String.join(", ", syscalls());
   }
 
   /** Returns calls with their tests, as they stand in a SPEC. */

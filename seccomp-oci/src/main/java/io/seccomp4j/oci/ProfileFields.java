@@ -137,8 +137,8 @@ final class ProfileFields {
           notify.get(),
           "SCMP_ACT_NOTIFY without listenerPath: container runtimes refuse it or answer ENOSYS");
     }
-    if (problems.isEmpty()) {
-      entries.entries().finish(architectures, problems);
+    if (action.isPresent() && problems.isEmpty()) {
+      entries.entries().finish(action.get(), architectures, problems);
     }
     if (action.isEmpty() || !problems.isEmpty()) {
       return null;

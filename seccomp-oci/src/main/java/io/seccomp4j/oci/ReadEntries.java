@@ -1,6 +1,7 @@
 package io.seccomp4j.oci;
 
 import io.seccomp4j.arch.Arch;
+import io.seccomp4j.arch.Errno;
 import io.seccomp4j.policy.Action;
 import io.seccomp4j.policy.Condition;
 import io.seccomp4j.policy.Policy;
@@ -22,6 +23,8 @@ import java.util.Set;
 final class ReadEntries {
   /** An entry in the text, and what it becomes. */
   private record Part(int index, String label, Spot spot, List<Rule> rules) {}
+
+  private static final String CLONE3 = "clone3";
 
   private final List<SyscallEntry> entries = new ArrayList<>();
   private final List<EntrySource> sources = new ArrayList<>();
@@ -84,8 +87,15 @@ final class ReadEntries {
     return Rule.of(rule.action(), rule.syscalls(), all);
   }
 
-  /** Says the tests of groups in numbers. */
-  void finish(List<Arch> architectures, Problems problems) {
+  /** Says the tests of groups in numbers, and what the policy builder adds for a group. */
+  void finish(Action defaultAction, List<Arch> architectures, Problems problems) {
+    Optional<Part> clone = tested.stream().filter(part -> names(part.rules(), "clone")).findFirst();
+    boolean decides = entries.stream().anyMatch(entry -> entry.names().contains(CLONE3));
+    if (clone.isPresent() && !decides && breaksFallback(clone.get(), defaultAction)) {
+      entries.add(new SyscallEntry(List.of(CLONE3), Action.errno(Errno.ENOSYS), List.of()));
+      String label = clone.get().label() + ": " + CLONE3;
+      sources.add(new EntrySource(clone.get().index(), Optional.of(label), clone.get().spot()));
+    }
     for (Part part : tested) {
       try {
         for (SyscallEntry entry : said(part.rules(), architectures)) {
@@ -98,6 +108,23 @@ final class ReadEntries {
             part.spot(), "the tests of " + part.label() + ": " + Words.plain(e.problems().get(0)));
       }
     }
+  }
+
+  private static boolean names(List<Rule> rules, String syscall) {
+    return rules.stream().anyMatch(rule -> rule.syscalls().contains(syscall));
+  }
+
+  /**
+   * Says whether C libraries would fail to start a thread: they try clone3 first, which has its
+   * flags behind a pointer, and turn to clone, which a group permits for some flags, after ENOSYS
+   * only.
+   */
+  private static boolean breaksFallback(Part clone, Action defaultAction) {
+    return clone.rules().get(0).action().runsTheCall()
+        && !defaultAction.runsTheCall()
+        && defaultAction.kind() != Action.Kind.NOTIFY
+        && defaultAction.kind() != Action.Kind.TRACE
+        && !defaultAction.equals(Action.errno(Errno.ENOSYS));
   }
 
   /** As rules of a file they bring no guards with them, but carriers of calls are guarded still. */

@@ -72,8 +72,21 @@ final class ProfileGroupTest {
         .isNotEmpty()
         .allMatch(rule -> rule.sourceIndex().orElseThrow() == 0)
         .allMatch(rule -> rule.toString().startsWith("@read-files: open"));
+    assertThat(policy.toText()).contains("openat(flags & O_ACCMODE|O_CREAT|O_TRUNC == O_RDONLY)");
     assertThat(policy.explain(callOn(Arch.X86_64, "mkdir")).rule().orElseThrow().sourceIndex())
         .hasValue(1);
+  }
+
+  @Test
+  void clone3_answersEnosysBesideTestsOfClone() throws Exception {
+    OciProfile profile = OciProfile.parse(json("@threads"));
+
+    assertThat(decide(policy(profile), "clone3")).isEqualTo(Action.errno(38));
+    assertThat(decide(policy(OciProfile.parse(json("@threads", "clone3"))), "clone3"))
+        .isEqualTo(Action.ALLOW);
+    assertThat(decide(policy(OciProfile.parse(json("@read-files"))), "clone3"))
+        .isEqualTo(Action.errno(1));
+    assertThat(OciProfile.parse(profile.toJson())).isEqualTo(profile);
   }
 
   @Test
