@@ -146,9 +146,8 @@ final class Oversights {
     if (policy.effectiveArchitectures().contains(Arch.X32)) {
       tell(
           Kind.ARCHITECTURE,
-          "x32 is listed: its calls are the same kernel functions by other numbers, hardly any"
-              + " program makes them, and filters beside this one may forget them; take"
-              + " SCMP_ARCH_X32 out unless such programs are run");
+          "x32 is listed: hardly any program makes its calls, which are those of x86_64 by other"
+              + " numbers; take it out unless you run one that does");
     }
   }
 }

@@ -10,9 +10,11 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -20,6 +22,7 @@ import java.util.Set;
 final class WaysRound {
   private static final String TABLE = "bypasses.txt";
   private static final int MOST_NAMES = 6;
+  private static final int MOST_ORIGINS = 3;
 
   /**
    * A line of the table.
@@ -49,7 +52,9 @@ final class WaysRound {
 
   private final Policy policy;
   private final List<Finding> findings;
-  private final Set<Finding> told = new HashSet<>();
+
+  /** The ways that each line has told of, maybe on another architecture. */
+  private final Map<Line, Set<String>> told = new HashMap<>();
 
   private WaysRound(Policy policy, List<Finding> findings) {
     this.policy = policy;
@@ -80,7 +85,8 @@ final class WaysRound {
         open.add(way);
       }
     }
-    if (open.isEmpty()) {
+    Set<String> toldOf = told.computeIfAbsent(line, any -> new HashSet<>());
+    if (toldOf.containsAll(open)) {
       return;
     }
     List<String> closed = new ArrayList<>();
@@ -95,6 +101,7 @@ final class WaysRound {
       }
     }
     if (!closed.isEmpty()) {
+      toldOf.addAll(open);
       tell(arch, line, closed, open, conditional, List.copyOf(rules));
     }
   }
@@ -117,34 +124,27 @@ final class WaysRound {
     String origins =
         rules.isEmpty()
             ? ""
-            : " (" + joined(rules.stream().map(Rule::origin).distinct().toList()) + ")";
-    Finding finding =
+            : " ("
+                + joined(rules.stream().map(Rule::origin).distinct().toList(), MOST_ORIGINS)
+                + ")";
+    findings.add(
         new Finding(
             open.contains("io_uring_setup") ? Kind.IO_URING : Kind.BYPASS,
             rules,
-            joined(closed)
+            joined(closed, MOST_NAMES)
                 + (closed.size() == 1 ? " is " : " are ")
                 + (conditional ? "restricted" : "denied")
                 + origins
                 + ", but "
-                + joined(open)
+                + joined(open, MOST_NAMES)
                 + (open.size() == 1 ? " runs" : " run")
                 + (arch == policy.nativeArchitecture() ? "" : " on " + arch)
                 + ": "
-                + line.note());
-    boolean sameOnAnother =
-        told.stream()
-            .anyMatch(
-                before ->
-                    before.rules().equals(finding.rules())
-                        && before.message().endsWith(line.note()));
-    if (!sameOnAnother && told.add(finding)) {
-      findings.add(finding);
-    }
+                + line.note()));
   }
 
-  private static String joined(List<String> words) {
-    int shown = words.size() <= MOST_NAMES ? words.size() : MOST_NAMES - 1;
+  private static String joined(List<String> words, int most) {
+    int shown = words.size() <= most ? words.size() : most - 1;
     String rest = shown == words.size() ? "" : " and " + (words.size() - shown) + " more";
     return String.join(", ", words.subList(0, shown)) + rest;
   }
