@@ -12,7 +12,7 @@ final class ProfileReviewTest {
             """
             {"defaultAction":"SCMP_ACT_ALLOW","syscalls":[
               {"names":["acct"],"action":"SCMP_ACT_ERRNO"},
-              {"names":["mkdir", "mkdirat"],"action":"SCMP_ACT_ERRNO"},
+              {"names":["swapon", "io_uring_setup"],"action":"SCMP_ACT_ERRNO"},
               {"names":["acct"],"action":"SCMP_ACT_ERRNO"},
               {"names":["execveat"],"action":"SCMP_ACT_KILL_PROCESS"}]}
             """);
