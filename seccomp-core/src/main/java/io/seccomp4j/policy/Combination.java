@@ -1,5 +1,7 @@
 package io.seccomp4j.policy;
 
+import io.seccomp4j.internal.diagram.DefaultMark;
+
 /** Which of two verdicts on a call counts. */
 enum Combination {
   /** The stricter one; of two equally strict ones the first. */
@@ -21,6 +23,17 @@ enum Combination {
 
   int ofReturnValues(int first, int second) {
     return of(Action.ofReturnValue(first), Action.ofReturnValue(second)).returnValue();
+  }
+
+  /**
+   * Combines values of which those from a default action are marked. The result is marked where
+   * only defaults lead to it and it is the default action of the combination: such a call follows
+   * when that action is replaced, and no other does.
+   */
+  int ofMarked(int first, int second, Action otherwise) {
+    int result = ofReturnValues(DefaultMark.plain(first), DefaultMark.plain(second));
+    boolean decided = first == result || second == result;
+    return !decided && result == otherwise.returnValue() ? DefaultMark.marked(result) : result;
   }
 
   /** Returns what the combination is called in messages. */

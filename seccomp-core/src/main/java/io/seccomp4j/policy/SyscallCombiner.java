@@ -2,6 +2,7 @@ package io.seccomp4j.policy;
 
 import io.seccomp4j.arch.Arch;
 import io.seccomp4j.arch.Syscalls;
+import io.seccomp4j.internal.diagram.DefaultMark;
 import io.seccomp4j.internal.diagram.Diagrams;
 import io.seccomp4j.internal.diagram.Paths;
 import io.seccomp4j.internal.diagram.PolicyDiagram;
@@ -15,10 +16,13 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * Finds rules for one syscall that give the combined verdict of two policies: the most readable of
- * several drafts that is exactly right on all architectures. Not thread-safe.
+ * several drafts that is exactly right on all architectures. Right means also that the default
+ * action decides only where no rule of either policy leads to the verdict: somebody may replace it.
+ * Not thread-safe.
  */
 final class SyscallCombiner {
   /** More rules for one syscall than this help nobody; profiles are written with the same bound. */
@@ -74,9 +78,9 @@ final class SyscallCombiner {
     for (int number : numbers) {
       int wanted =
           diagrams.combine(
-              verdictsOfFirst.diagram(diagrams, number),
-              verdictsOfSecond.diagram(diagrams, number),
-              combination::ofReturnValues);
+              verdictsOfFirst.marked(diagrams, number),
+              verdictsOfSecond.marked(diagrams, number),
+              (one, other) -> combination.ofMarked(one, other, otherwise));
       targets.add(new Target(arch, number, wanted));
     }
   }
@@ -105,7 +109,7 @@ final class SyscallCombiner {
             this::pieces);
     for (Supplier<List<Rule>> draft : drafts) {
       List<Rule> rules = draft.get();
-      if (isRight(rules)) {
+      if (isRight(rules, targets)) {
         return Optional.of(rules);
       }
     }
@@ -114,22 +118,26 @@ final class SyscallCombiner {
 
   /** Returns rules that leave nothing of the syscall to defaults or guards. */
   Optional<List<Rule>> everyVerdict() {
-    Target target = targets.get(0);
-    Paths paths = new Paths(diagrams);
+    List<Target> all = new ArrayList<>();
+    for (Target target : targets) {
+      int wanted = diagrams.map(target.wanted(), DefaultMark::plain);
+      all.add(new Target(target.arch(), target.number(), wanted));
+    }
+    Target target = all.get(0);
     Action weakest = Action.KILL_PROCESS;
-    for (int value : paths.values(target.wanted())) {
+    for (int value : new Paths(diagrams).values(target.wanted())) {
       weakest = Combination.WEAKEST.of(weakest, Action.ofReturnValue(value));
     }
-    Action rest = weakest;
-    List<Rule> rules = new ArrayList<>(pieces(target, value -> value != rest.returnValue()));
-    rules.add(ruleFor(target, new Paths.Piece(List.of(), rest.returnValue())));
-    return isRight(rules) ? Optional.of(rules) : Optional.empty();
+    int rest = weakest.returnValue();
+    List<Rule> rules = new ArrayList<>(pieces(target, value -> value != rest));
+    rules.add(ruleFor(target, new Paths.Piece(List.of(), rest)));
+    return isRight(rules, all) ? Optional.of(rules) : Optional.empty();
   }
 
-  private boolean isRight(List<Rule> rules) {
+  private boolean isRight(List<Rule> rules, List<Target> on) {
     try {
       return rules.size() <= MOST_RULES
-          && targets.stream().allMatch(target -> verdict(rules, target) == target.wanted());
+          && on.stream().allMatch(target -> verdict(rules, target) == target.wanted());
     } catch (TooLargeException | PolicyException unusable) {
       // Another draft may do; where none does, the caller says so.
       return false;
@@ -138,8 +146,10 @@ final class SyscallCombiner {
 
   /** Returns the diagram of rules in a single layer. */
   private int verdict(List<Rule> rules, Target target) {
+    int ofDefault = DefaultMark.marked(otherwise.returnValue());
     if (rules.isEmpty()) {
-      return diagrams.value(empty.rulesOn(target.arch()).unnamed(target.number()).returnValue());
+      Action unnamed = empty.rulesOn(target.arch()).unnamed(target.number());
+      return diagrams.value(unnamed.equals(otherwise) ? ofDefault : unnamed.returnValue());
     }
     Layer layer = new Layer(Layer.Kind.OVERRIDES, rules);
     List<ArchRule> resolved = new ArrayList<>();
@@ -159,7 +169,7 @@ final class SyscallCombiner {
             .ifPresent(tests -> resolved.add(new ArchRule(0, tests, rule.action(), rule)));
       }
     }
-    return PolicyDiagram.ofRules(diagrams, List.of(layer), otherwise, resolved);
+    return PolicyDiagram.ofRules(diagrams, List.of(layer), ofDefault, resolved);
   }
 
   private boolean names(Rule rule, Target target) {
@@ -174,19 +184,29 @@ final class SyscallCombiner {
     return all;
   }
 
-  /** Where a rule of the first policy matches, the second one's default may decide. */
+  /**
+   * Where a rule of the first policy matches, the second one's default may decide. If it is the
+   * default of the result, no rule is needed.
+   */
   private List<Rule> firstWithDefault() {
     Action other = second.defaultAction();
-    return ofFirst.stream()
-        .map(rule -> MergedRules.withAction(rule, combination.of(rule.action(), other)))
-        .toList();
+    return withDefault(ofFirst, action -> combination.of(action, other));
   }
 
   private List<Rule> secondWithDefault() {
     Action other = first.defaultAction();
-    return ofSecond.stream()
-        .map(rule -> MergedRules.withAction(rule, combination.of(other, rule.action())))
-        .toList();
+    return withDefault(ofSecond, action -> combination.of(other, action));
+  }
+
+  private List<Rule> withDefault(List<Rule> rules, UnaryOperator<Action> combined) {
+    List<Rule> some = new ArrayList<>();
+    for (Rule rule : rules) {
+      Action action = combined.apply(rule.action());
+      if (action.equals(rule.action()) || !action.equals(otherwise)) {
+        some.add(MergedRules.withAction(rule, action));
+      }
+    }
+    return some;
   }
 
   /** Where a rule of each policy matches, their actions are combined. */
@@ -234,10 +254,8 @@ final class SyscallCombiner {
   /** Conditions that exclude each other make no rule. */
   private boolean isPossible(Rule rule) {
     try {
-      int never = diagrams.value(otherwise.returnValue());
-      Action other = otherwise.equals(Action.ALLOW) ? Action.KILL_PROCESS : Action.ALLOW;
-      Rule probe = MergedRules.withAction(rule, other);
-      return targets.stream().anyMatch(target -> verdict(List.of(probe), target) != never);
+      int never = diagrams.value(DefaultMark.marked(otherwise.returnValue()));
+      return targets.stream().anyMatch(target -> verdict(List.of(rule), target) != never);
     } catch (TooLargeException | PolicyException unclear) {
       return true;
     }
@@ -249,7 +267,7 @@ final class SyscallCombiner {
         .filter(target -> target.arch().hasWideArguments())
         .findFirst()
         .or(() -> targets.stream().findFirst())
-        .map(target -> pieces(target, value -> value != otherwise.returnValue()))
+        .map(target -> pieces(target, value -> !DefaultMark.isMarked(value)))
         .orElse(List.of());
   }
 

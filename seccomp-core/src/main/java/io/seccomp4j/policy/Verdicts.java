@@ -2,6 +2,7 @@ package io.seccomp4j.policy;
 
 import io.seccomp4j.arch.Arch;
 import io.seccomp4j.arch.Syscalls;
+import io.seccomp4j.internal.diagram.DefaultMark;
 import io.seccomp4j.internal.diagram.Diagrams;
 import io.seccomp4j.internal.diagram.PolicyDiagram;
 import java.util.ArrayList;
@@ -86,7 +87,21 @@ final class Verdicts {
   int diagram(Diagrams diagrams, int number) {
     return isConstant(number)
         ? diagrams.value(constant(number).returnValue())
-        : PolicyDiagram.ofRules(diagrams, policy.layers(), policy.defaultAction(), rules(number));
+        : ofRules(diagrams, number, policy.defaultAction().returnValue());
+  }
+
+  /** Returns such a diagram in which the verdicts of the default action are marked. */
+  int marked(Diagrams diagrams, int number) {
+    if (rules.isEmpty()) {
+      return diagrams.value(Action.KILL_PROCESS.returnValue());
+    }
+    return isConstant(number)
+        ? diagrams.value(DefaultMark.marked(constant(number).returnValue()))
+        : ofRules(diagrams, number, DefaultMark.marked(policy.defaultAction().returnValue()));
+  }
+
+  private int ofRules(Diagrams diagrams, int number, int otherwise) {
+    return PolicyDiagram.ofRules(diagrams, policy.layers(), otherwise, rules(number));
   }
 
   /** Cuts the numbers of an architecture where one of some verdicts may change. */

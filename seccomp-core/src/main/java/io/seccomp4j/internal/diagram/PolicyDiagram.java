@@ -145,18 +145,24 @@ public final class PolicyDiagram {
     }
   }
 
+  /** Returns what rules say about the calls of one syscall, under a default action. */
+  public static int ofRules(
+      Diagrams diagrams, List<Layer> layers, Action otherwise, List<ArchRule> rules) {
+    return ofRules(diagrams, layers, otherwise.returnValue(), rules);
+  }
+
   /**
    * Returns what rules say about the calls of one syscall. It goes up through the layers. In a
    * layer the strictest rule is put on last, of two equally strict ones the first written, so that
    * it decides wherever it matches.
    *
    * @param layers the layers, of which only the kinds count
-   * @param otherwise what happens where no rule matches
+   * @param otherwise the value where no rule matches: a return value, which may be marked
    * @param rules the rules of the syscall
    */
   public static int ofRules(
-      Diagrams diagrams, List<Layer> layers, Action otherwise, List<ArchRule> rules) {
-    int verdict = diagrams.value(otherwise.returnValue());
+      Diagrams diagrams, List<Layer> layers, int otherwise, List<ArchRule> rules) {
+    int verdict = diagrams.value(otherwise);
     for (int layer = 0; layer < layers.size(); layer++) {
       int below = verdict;
       boolean tightens = layers.get(layer).kind() == Layer.Kind.TIGHTENS;
@@ -186,7 +192,8 @@ public final class PolicyDiagram {
   }
 
   private static int stricter(Action upper, int below) {
-    return Action.ofReturnValue(below).isStricterThan(upper) ? below : upper.returnValue();
+    Action action = Action.ofReturnValue(DefaultMark.plain(below));
+    return action.isStricterThan(upper) ? below : upper.returnValue();
   }
 
   private static int match(Diagrams diagrams, ArchRule rule) {
