@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds rules for one syscall that give the combined verdict of two policies: the most readable of
@@ -44,6 +45,7 @@ final class SyscallCombiner {
   private final List<Rule> ofSecond;
   private final Diagrams diagrams = new Diagrams(Verdicts.MOST_NODES);
   private final List<Target> targets = new ArrayList<>();
+  private @Nullable List<Rule> pairs;
 
   /**
    * Prepares the rules of a syscall.
@@ -211,16 +213,21 @@ final class SyscallCombiner {
 
   /** Where a rule of each policy matches, their actions are combined. */
   private List<Rule> pairs() {
-    Set<Rule> pairs = new LinkedHashSet<>();
-    if ((long) ofFirst.size() * ofSecond.size() <= MOST_RULES) {
-      for (Rule one : ofFirst) {
-        for (Rule other : ofSecond) {
-          Action action = combination.of(one.action(), other.action());
-          MergedRules.both(one, other, action).filter(this::isPossible).ifPresent(pairs::add);
+    List<Rule> known = pairs;
+    if (known == null) {
+      Set<Rule> made = new LinkedHashSet<>();
+      if ((long) ofFirst.size() * ofSecond.size() <= MOST_RULES) {
+        for (Rule one : ofFirst) {
+          for (Rule other : ofSecond) {
+            Action action = combination.of(one.action(), other.action());
+            MergedRules.both(one, other, action).filter(this::isPossible).ifPresent(made::add);
+          }
         }
       }
+      known = List.copyOf(made);
+      pairs = known;
     }
-    return List.copyOf(pairs);
+    return known;
   }
 
   /** Where no rule of the second policy matches, its default is combined with the first's rules. */
