@@ -144,7 +144,7 @@ final class VerifierAttackTest {
     List<Instruction> program = new ArrayList<>();
     for (int rule = 0; rule < 40; rule++) {
       int index = rule % 3;
-      long mask = (random.nextLong() & random.nextLong() & random.nextLong()) | 0x10_0000_0010L;
+      long mask = fewBits(random) | 0x10_0000_0010L;
       long value = random.nextLong() & mask;
       builder.allow("mmap", arg(index).full64().masked(mask).is(value));
       program.add(op(LD, 16 + 8 * index));
@@ -167,6 +167,14 @@ final class VerifierAttackTest {
           .as("fault at %d", pc)
           .isInstanceOf(Proof.Refuted.class);
     }
+  }
+
+  private static long fewBits(Random random) {
+    long bits = 0;
+    for (int i = 0; i < 8; i++) {
+      bits |= 1L << random.nextInt(Long.SIZE);
+    }
+    return bits;
   }
 
   private static Filter onlyMmap(List<Instruction> then) {
