@@ -30,6 +30,17 @@ final class Assembler {
    * @param mask the bits that are left of it
    */
   private record Held(int offset, int mask) {
+    /** Written out: a record's own one is bootstrapped, which takes long. */
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Held that && offset == that.offset && mask == that.mask;
+    }
+
+    @Override
+    public int hashCode() {
+      return offset * 31 + mask;
+    }
+
     boolean isWhole() {
       return mask == WordTest.ALL_BITS;
     }
@@ -69,7 +80,9 @@ final class Assembler {
 
   private List<Instruction> run(Decision root) {
     List<Choice> all = root.choices();
-    all.forEach(choice -> blocks.put(choice, new Block()));
+    for (Choice choice : all) {
+      blocks.put(choice, new Block());
+    }
     if (root instanceof Choice first) {
       block(first).before.add(null);
     }
@@ -106,12 +119,18 @@ final class Assembler {
 
   /** Decides which instructions a choice needs, given all that may be in the accumulator. */
   private static void plan(WordTest test, Block block) {
-    boolean allHold = block.before.stream().allMatch(held -> held != null && held.holds(test));
-    boolean allJust = block.before.stream().allMatch(held -> held != null && held.isJust(test));
+    Held first = block.before.get(0);
+    boolean allHold = true;
+    boolean allJust = true;
+    boolean allSame = true;
+    for (Held held : block.before) {
+      allHold &= held != null && held.holds(test);
+      allJust &= held != null && held.isJust(test);
+      allSame &= held != null && held.equals(first);
+    }
     if (test.isOneJump()) {
-      boolean same = block.before.stream().distinct().count() == 1;
-      block.loads = !(allHold && same);
-      block.after = block.loads ? new Held(test.offset(), WordTest.ALL_BITS) : block.before.get(0);
+      block.loads = !(allHold && allSame);
+      block.after = block.loads ? new Held(test.offset(), WordTest.ALL_BITS) : first;
     } else {
       block.loads = !allHold;
       block.masks = !allJust;

@@ -84,27 +84,32 @@ record BitPattern(int mask, int value, Decision target) {
     return WordTest.equal(offset, mask, value);
   }
 
-  /** Returns what is left to search where the pattern is ruled out. */
+  /** Returns what is left to search where the pattern is ruled out: its values never come there. */
   List<Range> rest(List<Range> ranges) {
     List<Range> rest = new ArrayList<>();
+    int low = 0;
     for (Range range : ranges) {
-      if (range.target() == target && isShort(range)) {
-        for (int value = range.low(); value != range.high() + 1; value++) {
-          rest.add(new Range(value, value, target, range.weight()));
+      int high = range.high();
+      if (range.target() != target || !isShort(range)) {
+        rest.add(new Range(low, high, range.target(), range.weight()));
+        low = high + 1;
+        continue;
+      }
+      for (int value = range.low(); value != high + 1; value++) {
+        if ((value & mask) != this.value) {
+          rest.add(new Range(low, value, target, range.weight()));
+          low = value + 1;
         }
-      } else {
-        rest.add(range);
       }
     }
-    for (int i = rest.size() - 1; i >= 0; i--) {
-      Range range = rest.get(i);
-      if (rest.size() > 1
-          && range.isSingle()
-          && range.target() == target
-          && (range.low() & mask) == value) {
-        rest = RangeSearch.without(rest, i);
-      }
-    }
-    return rest;
+    return upToTheEnd(rest);
+  }
+
+  /** Gives the last range the values that were left out after it. */
+  private static List<Range> upToTheEnd(List<Range> ranges) {
+    int last = ranges.size() - 1;
+    Range range = ranges.get(last);
+    ranges.set(last, new Range(range.low(), WordTest.ALL_BITS, range.target(), range.weight()));
+    return ranges;
   }
 }

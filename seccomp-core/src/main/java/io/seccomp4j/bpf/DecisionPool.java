@@ -13,7 +13,16 @@ import java.util.function.UnaryOperator;
  * and equality is identity. Tests come in one spelling each.
  */
 final class DecisionPool {
+  /** Its methods are written out: a record's own ones are bootstrapped, which takes long. */
   private record Key(WordTest test, int yes, int no) {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Key that
+          && yes == that.yes
+          && no == that.no
+          && test.equals(that.test);
+    }
+
     @Override
     public int hashCode() {
       return (test.hashCode() * 31 + yes) * 31 + no;

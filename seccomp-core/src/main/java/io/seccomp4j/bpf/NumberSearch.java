@@ -89,6 +89,10 @@ final class NumberSearch {
   }
 
   private static double sum(Map<Long, Double> weights) {
-    return weights.values().stream().mapToDouble(Double::doubleValue).sum();
+    double sum = 0;
+    for (double weight : weights.values()) {
+      sum += weight;
+    }
+    return sum;
   }
 }

@@ -36,7 +36,7 @@ final class RangeSearch {
    *     program
    */
   static Decision of(DecisionPool pool, WordTest where, List<Range> ranges, double costOfAStep) {
-    double total = ranges.stream().mapToDouble(Range::weight).sum();
+    double total = weight(ranges);
     for (int i = 0; i < ranges.size(); i++) {
       Range range = ranges.get(i);
       if (range.isSingle() && range.weight() * 2 > total && joined(ranges).size() > 1) {
@@ -47,8 +47,16 @@ final class RangeSearch {
     return halved(pool, where, normalized(joined(ranges), total), costOfAStep);
   }
 
+  private static double weight(List<Range> ranges) {
+    double sum = 0;
+    for (Range range : ranges) {
+      sum += range.weight();
+    }
+    return sum;
+  }
+
   /** Leaves out a single value, which never comes any more: a neighbour takes it in. */
-  static List<Range> without(List<Range> ranges, int left) {
+  private static List<Range> without(List<Range> ranges, int left) {
     List<Range> rest = new ArrayList<>(ranges);
     Range out = rest.remove(left);
     int at = Math.max(0, left - 1);
@@ -92,7 +100,7 @@ final class RangeSearch {
     if (ranges.size() <= MAX_PLANNED) {
       return new RangePlan(pool, where, ranges, costOfAStep).decision();
     }
-    double total = ranges.stream().mapToDouble(Range::weight).sum();
+    double total = weight(ranges);
     double before = 0;
     int half = 0;
     while (half < ranges.size() * 3 / 4

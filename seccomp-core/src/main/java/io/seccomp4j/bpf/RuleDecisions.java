@@ -5,7 +5,6 @@ import io.seccomp4j.policy.ArchRule;
 import io.seccomp4j.policy.ArgumentTest;
 import io.seccomp4j.policy.Layer;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,12 +14,6 @@ import java.util.Map;
  * asked first, so that the first that matches decides. The size is linear in the rules.
  */
 final class RuleDecisions {
-  private static final Comparator<ArgumentTest> BY_PLACE =
-      Comparator.comparingInt(ArgumentTest::index)
-          .thenComparing(ArgumentTest::comparison)
-          .thenComparing(ArgumentTest::mask, Long::compareUnsigned)
-          .thenComparing(ArgumentTest::value, Long::compareUnsigned);
-
   private final DecisionPool pool;
   private final ArgumentWords words;
   private final List<Layer> layers;
@@ -35,9 +28,14 @@ final class RuleDecisions {
   Decision decision(List<ArchRule> rules, Action defaultAction) {
     Decision below = pool.verdict(defaultAction);
     for (int layer = 0; layer < layers.size(); layer++) {
-      int ofLayer = layer;
-      List<ArchRule> some = rules.stream().filter(rule -> rule.layer() == ofLayer).toList();
-      below = onTop(layers.get(layer).kind(), ordered(some), below);
+      List<ArchRule> ofLayer = new ArrayList<>();
+      for (ArchRule rule : rules) {
+        if (rule.layer() == layer) {
+          ofLayer.add(withOrderedTests(rule));
+        }
+      }
+      order(ofLayer);
+      below = onTop(layers.get(layer).kind(), ofLayer, below);
     }
     return below;
   }
@@ -67,39 +65,55 @@ final class RuleDecisions {
     return pool.withAnswers(below, lower -> lower.isStricterThan(action) ? lower : action);
   }
 
+  private static ArchRule withOrderedTests(ArchRule rule) {
+    if (rule.tests().size() < 2) {
+      return rule;
+    }
+    List<ArgumentTest> tests = new ArrayList<>(rule.tests());
+    tests.sort(RuleDecisions::compare);
+    return new ArchRule(rule.layer(), tests, rule.action(), rule.rule());
+  }
+
   /**
    * Puts the strictest first. Of rules that are equally strict the first written must stay first,
    * unless they do the same; those are put in the order of their values, which makes similar ones
    * neighbours.
    */
-  private static List<ArchRule> ordered(List<ArchRule> rules) {
-    List<ArchRule> byStrictness = new ArrayList<>(rules.size());
-    for (ArchRule rule : rules) {
-      List<ArgumentTest> tests = rule.tests().stream().sorted(BY_PLACE).distinct().toList();
-      byStrictness.add(new ArchRule(rule.layer(), tests, rule.action(), rule.rule()));
+  private static void order(List<ArchRule> rules) {
+    if (rules.size() < 2) {
+      return;
     }
-    byStrictness.sort(Comparator.comparing(rule -> rule.action().kind()));
-    for (int start = 0; start < byStrictness.size(); ) {
+    rules.sort((left, right) -> left.action().kind().compareTo(right.action().kind()));
+    for (int start = 0; start < rules.size(); ) {
       int end = start + 1;
-      while (end < byStrictness.size()
-          && byStrictness.get(end).action().equals(byStrictness.get(start).action())) {
+      while (end < rules.size() && rules.get(end).action().equals(rules.get(start).action())) {
         end++;
       }
-      byStrictness.subList(start, end).sort(RuleDecisions::compareTests);
+      rules.subList(start, end).sort(RuleDecisions::compareTests);
       start = end;
     }
-    return byStrictness;
   }
 
   private static int compareTests(ArchRule left, ArchRule right) {
     List<ArgumentTest> ours = left.tests();
     List<ArgumentTest> theirs = right.tests();
     for (int i = 0; i < Math.min(ours.size(), theirs.size()); i++) {
-      int order = BY_PLACE.compare(ours.get(i), theirs.get(i));
+      int order = compare(ours.get(i), theirs.get(i));
       if (order != 0) {
         return order;
       }
     }
     return Integer.compare(ours.size(), theirs.size());
+  }
+
+  private static int compare(ArgumentTest left, ArgumentTest right) {
+    int order = Integer.compare(left.index(), right.index());
+    if (order == 0) {
+      order = left.comparison().compareTo(right.comparison());
+    }
+    if (order == 0) {
+      order = Long.compareUnsigned(left.mask(), right.mask());
+    }
+    return order == 0 ? Long.compareUnsigned(left.value(), right.value()) : order;
   }
 }

@@ -1,5 +1,6 @@
 package io.seccomp4j.bpf;
 
+import io.seccomp4j.bpf.Decision.Verdict;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -23,6 +24,9 @@ final class Simplification {
 
   /** Returns a decision that does the same with fewer tests. */
   Decision of(Decision decision) {
+    if (decision instanceof Verdict) {
+      return decision;
+    }
     Decision simple = known.get(decision);
     if (simple == null) {
       simple = instructions > HOPELESS ? decision : simplified(decision);

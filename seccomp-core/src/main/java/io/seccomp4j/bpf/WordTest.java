@@ -48,7 +48,16 @@ record WordTest(int offset, int mask, Kind kind, int value) {
     return !isWhole() && isEquality() && value == 0;
   }
 
-  /** Written out: compiling makes many of them, and a record's own one is bootstrapped. */
+  /** Written out as the hash code is: a record's own one is bootstrapped, which takes long. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof WordTest that
+        && offset == that.offset
+        && mask == that.mask
+        && kind == that.kind
+        && value == that.value;
+  }
+
   @Override
   public int hashCode() {
     return ((offset * 31 + mask) * 31 + value) * 31 + (isEquality() ? 0 : 1);
