@@ -48,7 +48,7 @@ public final class GroupedPolicies {
   /**
    * Returns a policy made of a group of one's own.
    *
-  XX
+   * @return for programs that make and change files, and remove none
    */
   public static Policy archiver() {
     return Policy.denyByDefault(errno(EPERM))
