@@ -400,7 +400,8 @@ final class CommandsIT {
   @Test
   void version_andHelp_areResults() throws Exception {
     assertThat(run("--version").out()).startsWith("seccomp4j ");
-    for (String name : List.of("check", "explain", "show", "compile", "syscalls", "support")) {
+    for (String name :
+        List.of("check", "explain", "show", "compile", "diff", "merge", "syscalls", "support")) {
       assertThat(run(name, "--help").out()).contains("Example: seccomp4j " + name);
     }
   }
@@ -412,8 +413,13 @@ final class CommandsIT {
     "explain p.json mkdri, 2",
     "show, 2",
     "compile p.json, 2",
+    "diff p.json, 2",
     "diff a b, 1",
+    "diff p.json p.json p.json, 2",
     "merge a b, 2",
+    "merge p.json -o x, 2",
+    "merge p.json a -o x, 1",
+    "merge p.json p.json -o x --mode both, 2",
     "convert a, 2",
     "agent, 2",
     "learn, 125",

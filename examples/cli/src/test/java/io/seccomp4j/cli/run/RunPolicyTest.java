@@ -30,10 +30,15 @@ final class RunPolicyTest {
   }
 
   private String file(String defaultAction, String names, String action) throws IOException {
+    return file("p.json", defaultAction, names, action);
+  }
+
+  private String file(String name, String defaultAction, String names, String action)
+      throws IOException {
     String rule = "{\"names\":[" + names + "],\"action\":\"SCMP_ACT_" + action + "\"}";
     String json =
         "{\"defaultAction\":\"SCMP_ACT_" + defaultAction + "\",\"syscalls\":[" + rule + "]}";
-    return Files.writeString(directory.resolve("p.json"), json).toString();
+    return Files.writeString(directory.resolve(name), json).toString();
   }
 
   private static Action decide(Policy policy, String syscall) {
@@ -101,6 +106,36 @@ final class RunPolicyTest {
         policy("--policy", file("ALLOW", "\"mkdir\"", "ALLOW"), "--default", "errno:ENOSYS");
     assertThat(decide(policy, "mkdir")).isEqualTo(Action.ALLOW);
     assertThat(decide(policy, "rmdir")).isEqualTo(Action.errno(38));
+  }
+
+  @Test
+  void ofSeveralFiles_theStrictestVerdictWins() throws IOException {
+    String[] files = {
+      "--policy", file("a.json", "ALLOW", "\"mkdir\"", "ERRNO"),
+      "--policy", file("b.json", "ERRNO", "\"mkdir\",\"read\"", "ALLOW")
+    };
+    Policy policy = policy(files);
+    assertThat(decide(policy, "mkdir")).isEqualTo(EPERM);
+    assertThat(decide(policy, "read")).isEqualTo(Action.ALLOW);
+    assertThat(decide(policy, "rmdir")).isEqualTo(EPERM);
+    assertThat(policy.explain(call("mkdir")).rule())
+        .hasValueSatisfying(rule -> assertThat(rule.origin()).isEqualTo("rule 0 of a.json"));
+    assertThat(policy.explain(call("read")).rule())
+        .hasValueSatisfying(rule -> assertThat(rule.origin()).isEqualTo("rule 0 of b.json"));
+  }
+
+  @Test
+  void defaultOption_replacesNothingThatOneOfSeveralFilesSays() throws IOException {
+    Policy policy =
+        policy(
+            "--policy",
+            file("a.json", "ALLOW", "\"mkdir\"", "ERRNO"),
+            "--policy",
+            file("b.json", "ERRNO", "\"mkdir\",\"read\"", "ALLOW"),
+            "--default",
+            "allow");
+    assertThat(decide(policy, "mkdir")).isEqualTo(EPERM);
+    assertThat(decide(policy, "rmdir")).isEqualTo(Action.ALLOW);
   }
 
   @Test
