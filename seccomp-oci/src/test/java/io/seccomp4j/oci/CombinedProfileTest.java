@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BinaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -55,11 +56,7 @@ final class CombinedProfileTest {
     List<Policy> policies = new ArrayList<>();
     try (Stream<Path> files = Files.list(Corpus.folder("profiles"))) {
       for (Path file : files.sorted().toList()) {
-        try {
-          policies.add(OciProfile.read(file).toPolicy());
-        } catch (ProfileFormatException | PolicyException otherDialect) {
-          continue;
-        }
+        read(file).ifPresent(policies::add);
       }
     }
     assertThat(policies).hasSizeGreaterThan(10);
@@ -74,6 +71,14 @@ final class CombinedProfileTest {
       combinations += check(one, other, Policy::weakest);
     }
     assertThat(combinations).isGreaterThan(policies.size() / STEP);
+  }
+
+  private static Optional<Policy> read(Path file) throws IOException {
+    try {
+      return Optional.of(OciProfile.read(file).toPolicy());
+    } catch (ProfileFormatException | PolicyException otherDialect) {
+      return Optional.empty();
+    }
   }
 
   /** Returns whether there is a combination. */
