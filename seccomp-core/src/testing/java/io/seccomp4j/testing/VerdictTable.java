@@ -17,6 +17,7 @@ import io.seccomp4j.policy.Call;
 import io.seccomp4j.policy.Horizon;
 import io.seccomp4j.policy.Policy;
 import io.seccomp4j.policy.PolicyBuilder;
+import io.seccomp4j.policy.SyscallGroup;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -65,6 +66,7 @@ public final class VerdictTable {
     Policy unixOnly = deny().allow("socket", arg("domain").is(AF_UNIX)).build();
     Policy full = allow().on("close", FIRST, fd().is(77)).build();
     Policy not = allow().on("close", FIRST, fd().isNot(77)).build();
+    Policy groups = deny().allow(SyscallGroup.SYNC.without("fdatasync")).build();
     return Stream.of(
         Verdict.of(domains, call("socket", AF_INET, 99, 0), SECOND),
         Verdict.of(domains, call("socket", 2 | UPPER, 99, 0), SECOND),
@@ -76,7 +78,10 @@ public final class VerdictTable {
         Verdict.of(full, call("close", 77 | UPPER), ALLOW),
         Verdict.of(not, call("close", 77), ALLOW),
         Verdict.of(not, call("close", 77 | UPPER), FIRST),
-        Verdict.of(not, call("close", 76), FIRST));
+        Verdict.of(not, call("close", 76), FIRST),
+        Verdict.of(groups, call("fsync", ANY), ALLOW),
+        Verdict.of(groups, call("fdatasync", ANY), FIRST),
+        Verdict.of(groups, call("close", ANY), FIRST));
   }
 
   private static Stream<Verdict> masks() {
