@@ -2,11 +2,15 @@ package io.seccomp4j.exec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.seccomp4j.bpf.Filter;
 import io.seccomp4j.bpf.Proof;
 import io.seccomp4j.bpf.Verifier;
 import io.seccomp4j.policy.Policy;
 import io.seccomp4j.testing.BoundaryCalls;
+import io.seccomp4j.testing.Faults;
 import io.seccomp4j.testing.RandomPolicies;
+import io.seccomp4j.testing.SmallDomain;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -19,6 +23,7 @@ import org.junit.jupiter.api.Test;
 final class RandomPoliciesIT {
   private static final int CALLS = 1000;
   private static final int TOLD = 1000;
+  private static final long MOST_CALLS = 200_000;
 
   @Test
   void randomPolicies_compileToWhatTheyMean() {
@@ -29,6 +34,30 @@ final class RandomPoliciesIT {
   @Tag("long")
   void manyRandomPolicies_compileToWhatTheyMean() {
     compile(20_000, new Random().nextLong());
+  }
+
+  /** What libseccomp makes is proven, or with a fault refuted, unless no call shows that. */
+  @Test
+  void faultInLibseccompsProgram_isRefutedUnlessNoCallShowsIt() {
+    long seed = new Random().nextLong();
+    Random random = new Random(seed);
+    int faults = 0;
+    for (int i = 0; i < 60; i++) {
+      Policy policy = RandomPolicies.ofFewBits(random);
+      CompiledFilter compiled = FilterCompiler.compile(policy);
+      for (int j = 0; j < 30 && compiled.compiler().startsWith("libseccomp"); j++) {
+        Optional<Filter> faulty = Faults.plant(compiled.filter(), random);
+        Optional<Boolean> agree =
+            faulty.flatMap(filter -> SmallDomain.agree(filter, policy, MOST_CALLS));
+        if (agree.isPresent()) {
+          faults++;
+          assertThat(Verifier.prove(faulty.orElseThrow(), policy).isEqual())
+              .as(() -> "seed " + seed + ":\n" + policy.toText() + faulty)
+              .isEqualTo(agree.get());
+        }
+      }
+    }
+    assertThat(faults).as("seed %d", seed).isPositive();
   }
 
   private static void compile(int count, long seed) {
