@@ -21,7 +21,7 @@ public final class GroupedPolicies {
   private GroupedPolicies() {}
 
   /**
-   * Returns a policy made of systemd's groups: files are read, and sockets are local.
+   * Returns a policy made of systemd's groups: no file is opened for writing, sockets are local.
    *
    * @return for programs with shared libraries, cat for example
    */
@@ -48,7 +48,7 @@ public final class GroupedPolicies {
   /**
    * Returns a policy made of a group of one's own.
    *
-   * @return for programs that make and change files, and remove none
+   * @return for programs that make and change files, and unlink none
    */
   public static Policy archiver() {
     return Policy.denyByDefault(errno(EPERM))
