@@ -108,26 +108,19 @@ final class DiffAndMergeIT {
     Result result = run("merge", "a.json", "missing.json", "-o", "x.json");
 
     assertThat(result.code()).isEqualTo(1);
-    assertThat(result.err()).isEqualTo("seccomp4j: missing.json: no such file or directory\n");
+    assertThat(result.err()).isEqualTo("seccomp4j: missing.json: no such file\n");
     assertThat(directory.resolve("x.json")).doesNotExist();
   }
 
   @Test
   void run_takesTheStrictestOfSeveralPolicies() throws Exception {
-    Result denied = run("run", "--policy", "a.json", "--policy", "b.json", "--", "mkdir", "made");
-    assertThat(denied.code()).isEqualTo(1);
+    assertThat(python("import os; os.mkdir('made', dir_fd=os.open('.', 0))")).isEqualTo(1);
     assertThat(directory.resolve("made")).doesNotExist();
-    Result killed =
-        run(
-            "run",
-            "--policy",
-            "a.json",
-            "--policy",
-            "b.json",
-            "--",
-            "python3",
-            "-c",
-            "import socket; socket.socket()");
-    assertThat(killed.code()).isEqualTo(159);
+    assertThat(python("import socket; socket.socket()")).isEqualTo(159);
+  }
+
+  private int python(String program) throws Exception {
+    return run("run", "--policy", "a.json", "--policy", "b.json", "--", "python3", "-c", program)
+        .code();
   }
 }
