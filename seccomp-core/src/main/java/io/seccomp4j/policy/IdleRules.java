@@ -4,6 +4,7 @@ import io.seccomp4j.arch.Arch;
 import io.seccomp4j.internal.diagram.Diagrams;
 import io.seccomp4j.internal.diagram.PolicyDiagram;
 import io.seccomp4j.internal.diagram.TooLargeException;
+import io.seccomp4j.internal.diagram.Work;
 import io.seccomp4j.policy.PolicyReview.Finding;
 import io.seccomp4j.policy.PolicyReview.Kind;
 import java.util.ArrayList;
@@ -17,10 +18,14 @@ import java.util.List;
 final class IdleRules {
   private static final int MOST_NODES = 200_000;
 
+  /** For all syscalls together: some seconds. The rules of what comes later count as effective. */
+  private static final long MOST_STEPS = 16_000_000;
+
   /** Rules of one syscall that are tried; a file may have very many. */
   private static final int MOST_RULES = 64;
 
   private final Policy policy;
+  private final Work work = new Work(MOST_STEPS);
   private final IdentityHashMap<Rule, String> reasons = new IdentityHashMap<>();
   private final IdentityHashMap<Rule, Boolean> effective = new IdentityHashMap<>();
 
@@ -64,7 +69,7 @@ final class IdleRules {
       return;
     }
     try {
-      Diagrams diagrams = new Diagrams(MOST_NODES);
+      Diagrams diagrams = new Diagrams(MOST_NODES, work);
       int verdict = PolicyDiagram.ofRules(diagrams, policy.layers(), rules.defaultAction(), all);
       List<ArchRule> kept = new ArrayList<>(all);
       // The later of two that say the same is the superfluous one.

@@ -15,6 +15,12 @@ import java.util.TreeSet;
 
 /** Looks over a whole policy: what is wrong becomes a problem, what is doubtful a warning. */
 final class PolicyCheck {
+  /**
+   * Syscalls of all rules together. A filter has room for a few thousand, a file of some megabytes
+   * for as many as fill any memory once they are resolved for each architecture.
+   */
+  private static final int MOST_SYSCALLS = 200_000;
+
   private final Policy policy;
   private final List<String> problems;
   private final List<Finding> warnings;
@@ -29,6 +35,9 @@ final class PolicyCheck {
 
   /** Returns the rules of every architecture, which count when there is no problem. */
   Map<Arch, ArchRules> run() {
+    if (isTooLarge()) {
+      return Map.of();
+    }
     architectures();
     for (Layer layer : policy.layers()) {
       layer.rules().forEach(this::syscallNames);
@@ -53,6 +62,24 @@ final class PolicyCheck {
         .doubt(policy.defaultAction())
         .ifPresent(doubt -> warnings.add(new Finding(Kind.HORIZON, List.of(), doubt)));
     return resolved;
+  }
+
+  private boolean isTooLarge() {
+    long syscalls = 0;
+    for (Layer layer : policy.layers()) {
+      for (Rule rule : layer.rules()) {
+        syscalls += rule.syscalls().size();
+      }
+    }
+    if (syscalls > MOST_SYSCALLS) {
+      problems.add(
+          "the rules name "
+              + syscalls
+              + " syscalls, each counted in every rule, and no policy has more than "
+              + MOST_SYSCALLS
+              + ": no kernel loads a filter that long; write fewer rules");
+    }
+    return syscalls > MOST_SYSCALLS;
   }
 
   private static boolean isFromFile(Rule rule) {

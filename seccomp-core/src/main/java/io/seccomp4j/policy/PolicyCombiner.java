@@ -4,6 +4,7 @@ import io.seccomp4j.arch.Arch;
 import io.seccomp4j.arch.Syscalls;
 import io.seccomp4j.internal.diagram.Diagrams;
 import io.seccomp4j.internal.diagram.TooLargeException;
+import io.seccomp4j.internal.diagram.Work;
 import io.seccomp4j.policy.Verdicts.Numbers;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -22,6 +24,7 @@ final class PolicyCombiner {
   private final Policy first;
   private final Policy second;
   private final Policy empty;
+  private final Work work = new Work(Verdicts.MOST_STEPS);
   private final Set<Arch> architectures;
   private final Map<String, List<Rule>> ofFirst;
   private final Map<String, List<Rule>> ofSecond;
@@ -58,7 +61,7 @@ final class PolicyCombiner {
     List<Rule> more = new ArrayList<>();
     for (String name : wrong) {
       rules.removeIf(rule -> rule.syscalls().contains(name));
-      more.addAll(combiner(Set.of(name)).everyVerdict().orElseThrow(() -> refusal(wrong)));
+      more.addAll(everyVerdict(name).orElseThrow(() -> refusal(wrong)));
     }
     rules.addAll(more);
     Policy repaired = built(rules);
@@ -120,7 +123,8 @@ final class PolicyCombiner {
             empty,
             names,
             reduced(ofFirst, names),
-            reduced(ofSecond, names));
+            reduced(ofSecond, names),
+            work);
     try {
       for (Arch arch : architectures) {
         combiner.on(arch, Verdicts.anywhere(first, arch), Verdicts.anywhere(second, arch));
@@ -135,6 +139,15 @@ final class PolicyCombiner {
       return combiner;
     } catch (TooLargeException e) {
       throw tooLarge(String.join(", ", names), e);
+    }
+  }
+
+  private Optional<List<Rule>> everyVerdict(String name) {
+    SyscallCombiner combiner = combiner(Set.of(name));
+    try {
+      return combiner.everyVerdict();
+    } catch (TooLargeException e) {
+      throw tooLarge(name, e);
     }
   }
 
@@ -184,7 +197,7 @@ final class PolicyCombiner {
           .of(one.constant(number), other.constant(number))
           .equals(result.constant(number));
     }
-    Diagrams diagrams = new Diagrams(Verdicts.MOST_NODES);
+    Diagrams diagrams = new Diagrams(Verdicts.MOST_NODES, work);
     int wanted =
         diagrams.combine(
             one.diagram(diagrams, number),

@@ -4,6 +4,7 @@ import io.seccomp4j.arch.Arch;
 import io.seccomp4j.internal.diagram.Diagrams;
 import io.seccomp4j.internal.diagram.Paths;
 import io.seccomp4j.internal.diagram.TooLargeException;
+import io.seccomp4j.internal.diagram.Work;
 import io.seccomp4j.policy.PolicyChange.Coverage;
 import io.seccomp4j.policy.Verdicts.Numbers;
 import java.util.ArrayList;
@@ -21,6 +22,9 @@ import java.util.TreeSet;
 
 /** Compares two policies, number by number, and gathers what is alike. Not thread-safe. */
 final class PolicyComparison {
+  /** Ways in which one syscall may change; each takes a search for an example. */
+  private static final int MOST_WAYS = 256;
+
   /** A difference in one place. */
   private record Finding(Numbers numbers, Arch arch, Coverage coverage, Call example) {}
 
@@ -40,16 +44,18 @@ final class PolicyComparison {
   private final Policy before;
   private final Policy after;
   private final int mostNodes;
+  private final Work work;
   private final List<Finding> findings = new ArrayList<>();
 
   PolicyComparison(Policy before, Policy after) {
-    this(before, after, Verdicts.MOST_NODES);
+    this(before, after, Verdicts.MOST_NODES, Verdicts.MOST_STEPS);
   }
 
-  PolicyComparison(Policy before, Policy after, int mostNodes) {
+  PolicyComparison(Policy before, Policy after, int mostNodes, long mostSteps) {
     this.before = before;
     this.after = after;
     this.mostNodes = mostNodes;
+    this.work = new Work(mostSteps);
   }
 
   PolicyDiff run() {
@@ -74,7 +80,7 @@ final class PolicyComparison {
       return;
     }
     try {
-      Diagrams diagrams = new Diagrams(mostNodes);
+      Diagrams diagrams = new Diagrams(mostNodes, work);
       int one = first.diagram(diagrams, number);
       int other = second.diagram(diagrams, number);
       if (one != other) {
@@ -105,6 +111,10 @@ final class PolicyComparison {
               if (known >= 0) {
                 return known;
               }
+              if (pairs.size() > MOST_WAYS) {
+                throw new TooLargeException(
+                    "their verdicts differ in more than " + MOST_WAYS + " ways");
+              }
               pairs.add(both);
               return pairs.size() - 1;
             });
@@ -112,6 +122,7 @@ final class PolicyComparison {
     Coverage coverage = diagrams.isValue(pair) ? Coverage.ALL_ARGUMENTS : Coverage.SOME_ARGUMENTS;
     for (int value : new TreeSet<>(paths.values(pair))) {
       if (!pairs.get(value).isEmpty()) {
+        work.take(diagrams.size());
         add(arch, numbers, coverage, paths.plainest(pair, value));
       }
     }

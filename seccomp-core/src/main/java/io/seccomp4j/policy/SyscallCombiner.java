@@ -7,12 +7,12 @@ import io.seccomp4j.internal.diagram.Diagrams;
 import io.seccomp4j.internal.diagram.Paths;
 import io.seccomp4j.internal.diagram.PolicyDiagram;
 import io.seccomp4j.internal.diagram.TooLargeException;
+import io.seccomp4j.internal.diagram.Work;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
@@ -43,7 +43,7 @@ final class SyscallCombiner {
   private final Set<String> names;
   private final List<Rule> ofFirst;
   private final List<Rule> ofSecond;
-  private final Diagrams diagrams = new Diagrams(Verdicts.MOST_NODES);
+  private final Diagrams diagrams;
   private final List<Target> targets = new ArrayList<>();
   private @Nullable List<Rule> pairs;
 
@@ -54,6 +54,7 @@ final class SyscallCombiner {
    * @param names how the rules name the syscall
    * @param ofFirst the first policy's rules, reduced to these names
    * @param ofSecond the second policy's
+   * @param work what all syscalls may take together
    */
   SyscallCombiner(
       Combination combination,
@@ -62,7 +63,8 @@ final class SyscallCombiner {
       Policy empty,
       Set<String> names,
       List<Rule> ofFirst,
-      List<Rule> ofSecond) {
+      List<Rule> ofSecond,
+      Work work) {
     this.combination = combination;
     this.first = first;
     this.second = second;
@@ -71,6 +73,7 @@ final class SyscallCombiner {
     this.names = names;
     this.ofFirst = ofFirst;
     this.ofSecond = ofSecond;
+    this.diagrams = new Diagrams(Verdicts.MOST_NODES, work);
   }
 
   /** Adds an architecture for which the rules must be right, where it has the syscall. */
@@ -302,12 +305,15 @@ final class SyscallCombiner {
 
   /** Returns the rule of a policy that decides a call so. */
   private static Optional<Rule> decider(Policy policy, Target target, long[] args, Action action) {
-    List<OptionalLong> values = new ArrayList<>();
-    for (long arg : args) {
-      values.add(OptionalLong.of(arg));
+    if (!policy.effectiveArchitectures().contains(target.arch())
+        && !policy.architectures().contains(target.arch())) {
+      return Optional.empty();
     }
-    Call call = new Call(target.arch(), target.number(), values);
-    Explanation explanation = policy.explain(call);
-    return explanation.action().equals(action) ? explanation.rule() : Optional.empty();
+    return policy
+        .rulesOn(target.arch())
+        .syscall(target.number())
+        .map(rules -> rules.decide(args))
+        .filter(decision -> decision.action().equals(action))
+        .flatMap(SyscallRules.Decision::source);
   }
 }

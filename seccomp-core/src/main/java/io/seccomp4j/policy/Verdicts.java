@@ -17,6 +17,9 @@ final class Verdicts {
   /** Enough for dozens of masked rules on one syscall; about 100 MB. */
   static final int MOST_NODES = 2_000_000;
 
+  /** For a whole comparison or combination: some ten seconds. */
+  static final long MOST_STEPS = 32_000_000;
+
   private static final long LAST = 0xffff_ffffL;
 
   /**

@@ -9,7 +9,9 @@ import io.seccomp4j.arch.Arch;
 import io.seccomp4j.arch.Constants;
 import io.seccomp4j.policy.PolicyChange.Coverage;
 import io.seccomp4j.policy.PolicyDiff.Relation;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -191,8 +193,40 @@ final class PolicyDiffTest {
   void tooIntricateRules_areNamed() {
     Policy policy = denying().allow("socket", arg(0).is(1), arg(1).lessThan(77)).build();
 
-    assertThatThrownBy(() -> new PolicyComparison(policy, denying().build(), 20).run())
+    assertThatThrownBy(() -> new PolicyComparison(policy, denying().build(), 20, 1000).run())
         .isInstanceOf(PolicyException.class)
         .hasMessageStartingWith("the rules of socket on x86_64 are too intricate");
+  }
+
+  @Test
+  void manySlightlyIntricateSyscalls_areTooIntricateTogether() {
+    PolicyBuilder one = denying();
+    PolicyBuilder other = denying();
+    for (String syscall : List.of("socket", "openat", "mmap")) {
+      one.allow(syscall, arg(0).full64().masked(0xff).is(1), arg(1).full64().is(77));
+      other.allow(syscall, arg(1).full64().masked(0xff).is(1), arg(0).full64().is(77));
+    }
+
+    assertThatThrownBy(() -> new PolicyComparison(one.build(), other.build(), 5000, 500).run())
+        .isInstanceOf(PolicyException.class)
+        .hasMessageContaining("too intricate")
+        .hasMessageContaining("more than 500 steps");
+  }
+
+  @Test
+  @Timeout(60)
+  void manyErrnosAgainstManyOthers_areRefusedInTime() {
+    PolicyBuilder one = allowing();
+    PolicyBuilder other = allowing();
+    for (int i = 1; i <= 300; i++) {
+      one.on("read", errno(i), arg(0).full64().is(i));
+      other.on("read", errno(300 + i), arg(1).full64().is(i));
+    }
+    Policy before = one.build();
+    Policy after = other.build();
+
+    assertThatThrownBy(() -> PolicyDiff.between(before, after))
+        .isInstanceOf(PolicyException.class)
+        .hasMessageContaining("their verdicts differ in more than 256 ways");
   }
 }

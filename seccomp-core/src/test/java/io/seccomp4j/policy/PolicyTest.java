@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.seccomp4j.arch.Arch;
 import io.seccomp4j.arch.Constant;
+import io.seccomp4j.arch.Syscalls;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -148,6 +149,21 @@ final class PolicyTest {
                     .anyMatch(p -> p.contains("does not fit")));
     assertThatThrownBy(() -> deny().allow("read", arg(0).is(1), arg(0).is(2)).build())
         .hasMessageContaining("can never match");
+  }
+
+  @Test
+  void moreRulesThanAnyFilterHolds_areRefusedBeforeTheyFillTheMemory() {
+    PolicyBuilder builder = Policy.denyByDefault(errno(1)).nativeArchitecture(Arch.X86_64);
+    List<String> names = List.copyOf(Syscalls.of(Arch.X86_64).names());
+    int rules = 200_000 / names.size() + 1;
+    for (int i = 0; i < rules; i++) {
+      builder.add(Rule.of(Action.ALLOW, names, List.of(arg(0).full64().is(i))));
+    }
+
+    assertThatThrownBy(builder::build)
+        .isInstanceOf(PolicyException.class)
+        .hasMessageContaining("the rules name " + rules * names.size() + " syscalls")
+        .hasMessageContaining("no policy has more than 200000");
   }
 
   @Test

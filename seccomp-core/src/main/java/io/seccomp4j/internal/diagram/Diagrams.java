@@ -32,7 +32,7 @@ public final class Diagrams {
   private static final int VALUE = Variables.COUNT;
 
   private final int mostNodes;
-  private long stepsLeft;
+  private final Work work;
   private int size;
   private int[] variable = new int[FIRST_ROOM];
   private int[] low = new int[FIRST_ROOM];
@@ -46,8 +46,13 @@ public final class Diagrams {
 
   /** Starts with the two conditions that need no bit. */
   public Diagrams(int mostNodes) {
+    this(mostNodes, new Work(mostNodes * STEPS_PER_NODE));
+  }
+
+  /** Starts so, with work that other diagrams take from, too. */
+  public Diagrams(int mostNodes, Work work) {
     this.mostNodes = mostNodes;
-    stepsLeft = mostNodes * STEPS_PER_NODE;
+    this.work = work;
     value(0);
     value(1);
   }
@@ -146,7 +151,7 @@ public final class Diagrams {
     if (chosen[slot] == condition && chosen[slot + 1] == yes && chosen[slot + 2] == no) {
       return chosen[slot + 3];
     }
-    step();
+    work.take(1);
     int bit = Math.min(variable[condition], Math.min(variable[yes], variable[no]));
     int ifZero = choose(low(condition, bit), low(yes, bit), low(no, bit));
     int ifOne = choose(high(condition, bit), high(yes, bit), high(no, bit));
@@ -172,7 +177,7 @@ public final class Diagrams {
     if (before != null) {
       return before;
     }
-    step();
+    remember(known);
     int ifZero = map(low[node], function, known);
     int ifOne = map(high[node], function, known);
     int result = node(variable[node], ifZero, ifOne);
@@ -194,7 +199,7 @@ public final class Diagrams {
     if (before != null) {
       return before;
     }
-    step();
+    remember(known);
     int bit = Math.min(variable[first], variable[second]);
     int ifZero = combine(low(first, bit), low(second, bit), function, known);
     int ifOne = combine(high(first, bit), high(second, bit), function, known);
@@ -228,9 +233,11 @@ public final class Diagrams {
     return bits;
   }
 
-  private void step() {
-    if (stepsLeft-- <= 0) {
-      throw new TooLargeException("the diagram takes more than " + mostNodes + " nodes of work");
+  /** Two diagrams may have far more pairs of nodes than nodes, and each pair is remembered. */
+  private void remember(Map<?, ?> known) {
+    work.take(1);
+    if (known.size() >= mostNodes) {
+      throw new TooLargeException("the diagrams have more than " + mostNodes + " pairs of nodes");
     }
   }
 
