@@ -188,7 +188,15 @@ final class PolicyComparison {
     setting(lines, "flags", new TreeSet<>(before.flags()), new TreeSet<>(after.flags()));
     setting(lines, "listener", before.listenerPath(), after.listenerPath());
     setting(lines, "listener metadata", before.listenerMetadata(), after.listenerMetadata());
+    setting(lines, "architectures of other kernels", elsewhere(before), elsewhere(after));
     return lines;
+  }
+
+  /** What a file lists for machines of other kinds: nothing is compared there. */
+  private static Set<Arch> elsewhere(Policy policy) {
+    Set<Arch> listed = new TreeSet<>(policy.architectures());
+    listed.removeAll(policy.nativeArchitecture().runnable());
+    return listed;
   }
 
   private static void setting(List<String> lines, String name, Object first, Object second) {

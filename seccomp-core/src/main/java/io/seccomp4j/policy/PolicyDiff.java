@@ -121,8 +121,8 @@ public final class PolicyDiff {
   }
 
   /**
-   * Returns what differs beside the verdicts: flags, and where the listener goes. It is no part of
-   * the relation.
+   * Returns what differs beside the verdicts: flags, where the listener goes, and what is listed
+   * for kernels of other architectures, where nothing is compared. It is no part of the relation.
    *
    * @return one line each
    */

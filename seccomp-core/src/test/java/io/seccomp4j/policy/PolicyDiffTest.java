@@ -190,6 +190,17 @@ final class PolicyDiffTest {
   }
 
   @Test
+  void architecturesOfOtherKernels_areNotComparedAndTold() {
+    Policy here = denying().allow("read").build();
+    Policy elsewhere = here.toBuilder().architectures(Arch.X86_64, Arch.AARCH64).build();
+
+    PolicyDiff diff = PolicyDiff.between(here, elsewhere);
+
+    assertThat(diff.relation()).isEqualTo(Relation.EQUAL);
+    assertThat(diff.settings()).containsExactly("architectures of other kernels: none -> aarch64");
+  }
+
+  @Test
   void tooIntricateRules_areNamed() {
     Policy policy = denying().allow("socket", arg(0).is(1), arg(1).lessThan(77)).build();
 
