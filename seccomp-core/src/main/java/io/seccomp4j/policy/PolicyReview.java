@@ -12,6 +12,9 @@ import java.util.Locale;
  * <p>No finding means that the policy is right, and a policy with findings may be right too.
  */
 public final class PolicyReview {
+  /** Nobody reads more than this. */
+  private static final int MOST = 1000;
+
   private PolicyReview() {}
 
   /** What a finding is about; the constants and their ids stay the same from version to version. */
@@ -79,7 +82,8 @@ public final class PolicyReview {
    * Looks a policy over.
    *
    * @param policy the policy
-   * @return what is doubtful, each once: what {@link Policy#warnings()} says first
+   * @return what is doubtful, each once: what {@link Policy#warnings()} says first; at most 1000
+   *     findings, and one that counts the rest
    */
   public static List<Finding> of(Policy policy) {
     List<Finding> findings = new ArrayList<>();
@@ -87,6 +91,12 @@ public final class PolicyReview {
     IdleRules.find(policy, findings);
     Oversights.find(policy, findings);
     WaysRound.find(policy, findings);
+    int more = findings.size() - MOST;
+    if (more > 0) {
+      Kind kind = findings.get(MOST).kind();
+      findings.subList(MOST, findings.size()).clear();
+      findings.add(new Finding(kind, List.of(), "and " + more + " findings more"));
+    }
     return List.copyOf(findings);
   }
 }

@@ -57,6 +57,16 @@ final class PolicyReviewTest {
   }
 
   @Test
+  void veryManyFindings_areCounted() {
+    PolicyBuilder builder = deny();
+    for (int i = 0; i < 1500; i++) {
+      builder.add(rule(i, Action.ALLOW, "no_such_call_" + i));
+    }
+
+    assertThat(messages(builder)).hasSize(1001).last().asString().endsWith("and 500 findings more");
+  }
+
+  @Test
   void ruleWithoutEffect_isFoundExactly() {
     assertThat(
             messages(
