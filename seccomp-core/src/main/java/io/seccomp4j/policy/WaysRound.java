@@ -1,6 +1,7 @@
 package io.seccomp4j.policy;
 
 import io.seccomp4j.arch.Arch;
+import io.seccomp4j.arch.Syscalls;
 import io.seccomp4j.policy.PolicyReview.Finding;
 import io.seccomp4j.policy.PolicyReview.Kind;
 import java.io.BufferedReader;
@@ -16,6 +17,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** Finds restricted calls that another call does as well; {@code bypasses.txt} says which. */
@@ -72,8 +75,8 @@ final class WaysRound {
   static List<String> names() {
     List<String> names = new ArrayList<>();
     for (Line line : table()) {
-      names.addAll(line.calls());
-      names.addAll(line.ways());
+      line.calls().forEach(call -> names.add(name(call)));
+      line.ways().forEach(way -> names.add(name(way)));
     }
     return names;
   }
@@ -81,8 +84,8 @@ final class WaysRound {
   private void look(Arch arch, Line line) {
     List<String> open = new ArrayList<>();
     for (String way : line.ways()) {
-      if (Fate.of(policy, arch, way).filter(Fate::alwaysRuns).isPresent()) {
-        open.add(way);
+      if (fate(arch, way).filter(Fate::alwaysRuns).isPresent()) {
+        open.add(name(way));
       }
     }
     Set<String> toldOf = told.computeIfAbsent(line, any -> new HashSet<>());
@@ -93,9 +96,9 @@ final class WaysRound {
     Set<Rule> rules = new LinkedHashSet<>();
     boolean conditional = false;
     for (String call : line.calls()) {
-      Optional<Fate> fate = Fate.of(policy, arch, call).filter(it -> !it.alwaysRuns());
+      Optional<Fate> fate = fate(arch, call).filter(it -> !it.alwaysRuns());
       if (fate.isPresent() && isMeant(fate.get(), line.scope())) {
-        closed.add(call);
+        closed.add(name(call));
         conditional |= fate.get().mayRun();
         fate.get().restriction().ifPresent(rules::add);
       }
@@ -104,6 +107,26 @@ final class WaysRound {
       toldOf.addAll(open);
       tell(arch, line, closed, open, conditional, List.copyOf(rules));
     }
+  }
+
+  /** What becomes of a call of the table, whose first argument may be given in parentheses. */
+  private Optional<Fate> fate(Arch arch, String call) {
+    OptionalInt number = Syscalls.of(arch).number(name(call));
+    return number.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Fate.of(policy, arch, number.getAsInt(), first(call)));
+  }
+
+  private static String name(String call) {
+    int open = call.indexOf('(');
+    return open < 0 ? call : call.substring(0, open);
+  }
+
+  private static List<OptionalLong> first(String call) {
+    int open = call.indexOf('(');
+    return open < 0
+        ? List.of()
+        : List.of(OptionalLong.of(Long.parseLong(call.substring(open + 1, call.length() - 1))));
   }
 
   private static boolean isMeant(Fate fate, Scope scope) {

@@ -244,6 +244,19 @@ final class PolicyReviewTest {
   }
 
   @Test
+  void limitsOfOtherProcesses_areNoBusinessOfSetrlimit() {
+    assertThat(messages(deny().allow("setrlimit").allow("prlimit64", arg("pid").is(0)))).isEmpty();
+    assertThat(messages(deny().allow("setrlimit").allow("prlimit64", arg("new_limit").is(0))))
+        .singleElement()
+        .asString()
+        .startsWith("bypass: prlimit64 is restricted (rule 2), but setrlimit runs: both set");
+    assertThat(messages(allow().deny("setrlimit").deny("prlimit64", arg("pid").isNot(0))))
+        .singleElement()
+        .asString()
+        .startsWith("bypass: setrlimit is denied (rule 1), but prlimit64 runs: both set");
+  }
+
+  @Test
   void table_namesKnownSyscalls() {
     assertThat(WaysRound.names()).hasSizeGreaterThan(150).allMatch(Syscalls::isKnown);
   }
