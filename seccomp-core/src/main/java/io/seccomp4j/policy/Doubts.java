@@ -25,6 +25,7 @@ final class Doubts {
   private final Policy policy;
   private final ArchRules rules;
   private final List<Finding> warnings;
+  private final Set<String> said = new HashSet<>();
   private int pairs;
 
   private Doubts(Policy policy, ArchRules rules, List<Finding> warnings) {
@@ -40,7 +41,11 @@ final class Doubts {
     doubts.conflicts();
   }
 
+  /** An entry of a file that is several rules would say the same of each. */
   private void warn(Kind kind, String warning, Rule... about) {
+    if (!said.add(warning)) {
+      return;
+    }
     if (warnings.size() < MOST) {
       warnings.add(new Finding(kind, List.of(about), warning));
     } else if (warnings.size() == MOST) {
