@@ -128,7 +128,9 @@ public final class Explanation {
     Optional<Nearest> nearest = nearest();
     StringBuilder text = new StringBuilder(toString()).append("\n  nearest other verdict: ");
     if (nearest.isEmpty()) {
-      return text.append("none, whatever the arguments").toString();
+      return text.append(
+              verdicts.size() == 1 ? "none, whatever the arguments" : "none, these are all")
+          .toString();
     }
     Nearest other = nearest.get();
     text.append(other.action()).append(" by ").append(other.because());
