@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Puts a policy's verdict on a call into words. */
 final class Explainer {
@@ -119,17 +120,23 @@ final class Explainer {
   /**
    * Returns a rule without its action, where numbers of all its syscalls mean the same in words.
    */
-  static String inWords(Rule rule, Arch arch) {
-    Syscalls syscalls = Syscalls.of(arch);
+  static String inWords(Rule rule, Policy policy) {
     Set<String> words = new HashSet<>();
     for (String name : rule.conditions().isEmpty() ? List.<String>of() : rule.syscalls()) {
-      if (syscalls.number(name).isPresent()) {
-        words.add(inWords(rule.conditions(), syscalls, name));
-      }
+      arch(policy, name)
+          .ifPresent(arch -> words.add(inWords(rule.conditions(), Syscalls.of(arch), name)));
     }
     return words.size() == 1
         ? rule.names() + "(" + words.iterator().next() + ")"
         : Rule.words(rule.names(), rule.conditions());
+  }
+
+  /** The architecture whose words a call's numbers are put into: the native one where it has it. */
+  private static Optional<Arch> arch(Policy policy, String syscall) {
+    return Stream.concat(
+            Stream.of(policy.nativeArchitecture()), policy.effectiveArchitectures().stream())
+        .filter(arch -> Syscalls.of(arch).number(syscall).isPresent())
+        .findFirst();
   }
 
   private static String inWords(List<Condition> conditions, Syscalls syscalls, String name) {

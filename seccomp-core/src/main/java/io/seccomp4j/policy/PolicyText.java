@@ -32,7 +32,7 @@ final class PolicyText {
       } else if (policy.layers().size() > 1) {
         text.append("the lowest layer:\n");
       }
-      rules(text, layer.rules(), policy.nativeArchitecture());
+      rules(text, layer.rules(), policy);
     }
     return text.toString();
   }
@@ -49,14 +49,14 @@ final class PolicyText {
     }
   }
 
-  private static void rules(StringBuilder text, List<Rule> rules, Arch arch) {
+  private static void rules(StringBuilder text, List<Rule> rules, Policy policy) {
     int width = rules.stream().mapToInt(rule -> rule.action().toString().length()).max().orElse(0);
     for (Rule rule : rules) {
       String action = rule.action().toString();
       text.append("  ")
           .append(action)
           .append(" ".repeat(width - action.length() + 2))
-          .append(Explainer.inWords(rule, arch));
+          .append(Explainer.inWords(rule, policy));
       rule.reason().ifPresent(reason -> text.append("  # ").append(reason));
       text.append('\n');
     }
