@@ -59,6 +59,7 @@ final class ProfilesTest {
     OciProfile read = OciProfile.read(profile);
 
     assertThat(read.warnings()).isEmpty();
+    assertThat(read.review()).isEmpty();
     assertThat(OciProfile.of(read.toPolicy()).toPolicy()).isEqualTo(read.toPolicy());
   }
 
