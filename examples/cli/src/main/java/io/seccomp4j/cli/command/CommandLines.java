@@ -66,7 +66,12 @@ public final class CommandLines {
       return ExitCode.USAGE;
     }
     CommandLine commands = create(messages);
-    return commands.execute(args.toArray(String[]::new));
+    int code = commands.execute(args.toArray(String[]::new));
+    if (System.out.checkError()) {
+      messages.error("standard output: not everything could be written");
+      return ExitCode.NEGATIVE;
+    }
+    return code;
   }
 
   static CommandLine create(Messages messages) {

@@ -11,6 +11,7 @@ import io.seccomp4j.oci.OciProfile;
 import io.seccomp4j.policy.Policy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ import picocli.CommandLine.Spec;
         "Writes the kernel program of a policy, for bwrap --seccomp and others. It is proven equal"
             + " to the policy first, and not written when it is not.",
     footerHeading = "%nExample: ",
-    footer = "seccomp4j compile profile.json -o filter.bpf && bwrap --seccomp 3 ... 3<filter.bpf")
+    footer = "seccomp4j compile p.json -o p.bpf && bwrap --seccomp 3 ... 3<p.bpf")
 final class CompileCommand implements Callable<Integer> {
   /** The forms of a program. */
   enum Format {
@@ -109,6 +110,17 @@ final class CompileCommand implements Callable<Integer> {
     };
   }
 
+  /** A full device says only that it is full. */
+  private void writeInto(byte[] content) throws IOException {
+    try {
+      Files.write(out, content);
+    } catch (FileSystemException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new IOException(out + ": " + e.getMessage(), e);
+    }
+  }
+
   /** A file appears whole or not at all; a link, a device or a pipe is written to. */
   private void write(byte[] content) throws IOException {
     if (out.toString().equals("-")) {
@@ -118,7 +130,7 @@ final class CompileCommand implements Callable<Integer> {
     }
     if (Files.exists(out, LinkOption.NOFOLLOW_LINKS)
         && !Files.isRegularFile(out, LinkOption.NOFOLLOW_LINKS)) {
-      Files.write(out, content);
+      writeInto(content);
       return;
     }
     Path target = out.toAbsolutePath();

@@ -31,7 +31,7 @@ final class Statistics {
             "typical path",
             typicalPath(filter, arch),
             "instructions, the median of all syscalls of " + arch + " with zeros as arguments")
-        + String.format("%-13s %s%n", "compiled by", Compilers.describe(compiled));
+        + String.format("%-13s %5s %s%n", "compiled by", "", Compilers.describe(compiled));
   }
 
   private static String line(String name, int number, String unit) {

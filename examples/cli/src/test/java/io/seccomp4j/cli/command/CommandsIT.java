@@ -268,7 +268,8 @@ final class CommandsIT {
         .containsPattern("rules +3\n")
         .containsPattern("instructions +\\d+\n")
         .containsPattern("longest path +\\d+ instructions")
-        .containsPattern("compiled by +libseccomp \\d");
+        .containsPattern("\nlongest path  .{5} instructions\n")
+        .containsPattern("\ncompiled by         libseccomp \\d");
     file("deny.json", "{\"defaultAction\":\"SCMP_ACT_ERRNO\"}");
     assertThat(run("show", "deny.json").out()).contains("horizon   none");
   }
