@@ -103,7 +103,10 @@ final class MergedRules {
         .orElseGet(() -> builder.origin("the default action").build());
   }
 
-  /** Joins rules that differ in their syscalls only, in the order in which they come. */
+  /**
+   * Joins rules that differ in their syscalls only, in the order in which they come. They have lost
+   * the groups that their syscalls came from, and still name calls of other architectures.
+   */
   static List<Rule> gathered(List<Rule> rules) {
     Map<Body, Set<String>> names = new LinkedHashMap<>();
     for (Rule rule : rules) {
@@ -120,6 +123,7 @@ final class MergedRules {
                     .reason(body.reason())
                     .origin(body.origin())
                     .sourceIndex(body.sourceIndex())
+                    .isCombined(true)
                     .build()));
     return gathered;
   }

@@ -87,8 +87,8 @@ final class PolicyCheck {
   }
 
   /**
-   * A file may name the calls of every architecture, and a group is made for all of them; what none
-   * has is a mistake.
+   * A file may name the calls of every architecture, a group is made for all of them, and rules
+   * that were combined come from either; what none has is a mistake.
    */
   private void syscallNames(Rule rule) {
     for (String name : rule.syscalls()) {
@@ -96,7 +96,7 @@ final class PolicyCheck {
           architectures.stream()
               .anyMatch(
                   arch -> ArchRules.number(name, arch, policy.nativeArchitecture()).isPresent());
-      boolean mayBeElsewhere = isFromFile(rule) || rule.label().isPresent();
+      boolean mayBeElsewhere = isFromFile(rule) || rule.label().isPresent() || rule.isCombined();
       if (!found && !(mayBeElsewhere && Syscalls.isKnown(name))) {
         String where =
             Syscalls.isKnown(name)

@@ -130,6 +130,13 @@ public abstract class Rule {
     return ImmutableRule.builder().from(this).origin(origin).sourceIndex(index).build();
   }
 
+  /** Says whether the rule was made of rules of several policies. */
+  @Value.Auxiliary
+  @Value.Default
+  boolean isCombined() {
+    return false;
+  }
+
   /** Returns the group that the syscalls came from, as it was written. */
   Optional<String> group() {
     return label()

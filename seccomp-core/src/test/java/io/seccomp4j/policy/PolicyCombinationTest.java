@@ -52,6 +52,21 @@ final class PolicyCombinationTest {
             "read, write: allow", "socket(domain == AF_UNIX): allow", "socket(type == 1): allow");
   }
 
+  /** Groups have calls that an architecture lacks, as x86_64 does _llseek. */
+  @Test
+  void groupsOfBuiltPolicies_areCombined() {
+    Policy first = denying().allow(SyscallGroup.STDIO).allow("socket", arg("domain").is(1)).build();
+    Policy second = denying().allow(SyscallGroup.STDIO, SyscallGroup.TIME).allow("socket").build();
+
+    Policy strictest = Policy.strictest(first, second);
+    Policy weakest = Policy.weakest(first, second);
+
+    assertThat(PolicyDiff.between(strictest, first).relation())
+        .isEqualTo(PolicyDiff.Relation.EQUAL);
+    assertThat(PolicyDiff.between(weakest, second).relation()).isEqualTo(PolicyDiff.Relation.EQUAL);
+    assertThat(weakest.toBuilder().build()).isEqualTo(weakest);
+  }
+
   @Test
   void rules_keepReasonsAndPlaces() {
     Rule first = Rule.of(errno(13), List.of("mkdir", "rmdir"), List.of()).from("rule 3 of a", 3);
