@@ -370,6 +370,19 @@ final class CommandsIT {
   }
 
   @Test
+  void fullDevices_areNamedAndFailures() throws Exception {
+    assertThat(run("compile", "p.json", "-o", "/dev/full").err())
+        .isEqualTo("seccomp4j: /dev/full: No space left on device\n");
+    List<String> redirected =
+        List.of(
+            "sh", "-c", "exec \"$0\" \"$@\" >/dev/full", Command.line().get(0), "show", "p.json");
+    Result result = command.run(new byte[0], redirected);
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.err())
+        .isEqualTo("seccomp4j: standard output: not everything could be written\n");
+  }
+
+  @Test
   void syscalls_areATable() throws Exception {
     assertThat(run("syscalls", "openat", "--arch", "x86_64").out())
         .startsWith("257  openat  (dirfd: int, ");
