@@ -46,7 +46,7 @@ final class MergeCommand implements Callable<Integer> {
   private List<Path> files = new ArrayList<>();
 
   @Option(
-      names = "-o",
+      names = {"-o", "--output"},
       required = true,
       paramLabel = "OUT",
       description = "Where the profile goes; - is standard output.")
