@@ -242,7 +242,7 @@ final class SyscallCombiner {
     return alone(secondWithDefault(), ofFirst);
   }
 
-  private static List<Rule> alone(List<Rule> rules, List<Rule> others) {
+  private List<Rule> alone(List<Rule> rules, List<Rule> others) {
     Set<Rule> alone = new LinkedHashSet<>(rules);
     for (Rule other : others) {
       Set<Rule> outside = new LinkedHashSet<>();
@@ -258,7 +258,7 @@ final class SyscallCombiner {
       }
       alone = outside;
     }
-    return List.copyOf(alone);
+    return alone.stream().filter(this::isPossible).toList();
   }
 
   /** Conditions that exclude each other make no rule. */

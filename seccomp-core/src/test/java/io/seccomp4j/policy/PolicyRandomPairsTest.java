@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Differences and combinations of random policies, held against what the policies decide on
@@ -83,6 +85,13 @@ final class PolicyRandomPairsTest {
   @TestFactory
   Stream<DynamicTest> combination_isThatOfTheVerdicts() {
     return pairs(0, 300, PolicyRandomPairsTest::checkCombinations);
+  }
+
+  /** Pairs of which a draft once had a rule whose conditions exclude each other. */
+  @ParameterizedTest
+  @ValueSource(ints = {798, 3717, 5938, 7254})
+  void rulesThatNeverMatch_areNotWritten(int seed) {
+    checkCombinations(Pair.of(seed));
   }
 
   @Tag("long")
