@@ -2,6 +2,7 @@ package io.seccomp4j.bpf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.seccomp4j.internal.compiler.PolicyProgram;
 import io.seccomp4j.policy.Policy;
 import io.seccomp4j.testing.BoundaryCalls;
 import io.seccomp4j.testing.RandomPolicies;
@@ -49,7 +50,7 @@ final class BuiltInRandomTest {
     SplittableRandom random = new SplittableRandom(seed);
     Policy policy = RandomPolicies.next(random);
     Map<String, Long> trace = seed % 3 == 0 ? TRACE : Map.of();
-    Filter filter = BuiltInCompiler.compileUnproven(policy, trace);
+    Filter filter = PolicyProgram.of(policy, trace);
 
     assertThat(Verifier.prove(filter, policy))
         .as(() -> "seed " + seed + "\n" + policy.toText() + filter)

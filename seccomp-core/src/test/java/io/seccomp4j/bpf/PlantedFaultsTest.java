@@ -3,6 +3,7 @@ package io.seccomp4j.bpf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.seccomp4j.arch.Arch;
+import io.seccomp4j.internal.compiler.PolicyProgram;
 import io.seccomp4j.policy.Policy;
 import io.seccomp4j.testing.BoundaryCalls;
 import io.seccomp4j.testing.Faults;
@@ -28,7 +29,7 @@ final class PlantedFaultsTest {
   void provenProgram_isRightOnEveryCallOfASmallDomain() {
     for (int i = 0; i < POLICIES; i++) {
       Policy policy = RandomPolicies.ofFewBits(random);
-      Filter filter = BuiltInCompiler.compileUnproven(policy, Map.of());
+      Filter filter = PolicyProgram.of(policy, Map.of());
 
       assertThat(SmallDomain.agree(filter, policy, Long.MAX_VALUE))
           .as("seed %d, policy %d:%n%s", seed, i, policy.toText())
@@ -40,7 +41,7 @@ final class PlantedFaultsTest {
   void plantedFault_isRefutedUnlessNoCallShowsIt() {
     for (int i = 0; i < POLICIES; i++) {
       Policy policy = RandomPolicies.ofFewBits(random);
-      Filter filter = BuiltInCompiler.compileUnproven(policy, Map.of());
+      Filter filter = PolicyProgram.of(policy, Map.of());
       for (int fault = 0; fault < FAULTS; fault++) {
         Optional<Filter> faulty = Faults.plant(filter, random);
         faulty.ifPresent(one -> assertVerdictIsRight(one, policy));
@@ -88,7 +89,7 @@ final class PlantedFaultsTest {
     int shown = 0;
     for (int i = 0; i < POLICIES; i++) {
       Policy policy = RandomPolicies.next(random, Arch.X86_64);
-      Filter filter = BuiltInCompiler.compileUnproven(policy, Map.of());
+      Filter filter = PolicyProgram.of(policy, Map.of());
       for (int fault = 0; fault < FAULTS; fault++) {
         Optional<Filter> faulty = Faults.plant(filter, random);
         if (faulty.isPresent() && isShown(faulty.get(), policy)) {

@@ -1,7 +1,8 @@
-package io.seccomp4j.bpf;
+package io.seccomp4j.internal.compiler;
 
-import io.seccomp4j.bpf.Decision.Choice;
-import io.seccomp4j.bpf.Decision.Verdict;
+import io.seccomp4j.bpf.Instruction;
+import io.seccomp4j.internal.compiler.Decision.Choice;
+import io.seccomp4j.internal.compiler.Decision.Verdict;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -20,8 +21,14 @@ final class Assembler {
   /** The longest distance that a conditional jump is used for; two helpers may come between. */
   private static final int MAX_SKIP = 253;
 
-  private static final int LOAD = Opcode.LD_ABS;
-  private static final int AND = Opcode.ALU | Opcode.AND;
+  // The operations as linux/bpf_common.h and linux/filter.h make them up.
+  private static final int LOAD = 0x20;
+  private static final int AND = 0x54;
+  private static final int JUMP = 0x05;
+  private static final int JUMP_EQUAL = 0x15;
+  private static final int JUMP_NOT_LESS = 0x35;
+  private static final int JUMP_ANY_BIT = 0x45;
+  private static final int RETURN = 0x06;
 
   /**
    * What the accumulator holds.
@@ -148,10 +155,10 @@ final class Assembler {
     int takenAt = reachable(taken, block.after);
     int passedAt = reachable(passed, block.after);
     int here = backwards.size();
-    int operation = isBitTest ? Opcode.JSET : test.isEquality() ? Opcode.JEQ : Opcode.JGE;
+    int operation = isBitTest ? JUMP_ANY_BIT : test.isEquality() ? JUMP_EQUAL : JUMP_NOT_LESS;
     add(
         new Instruction(
-            Opcode.JMP | operation,
+            operation,
             here - takenAt - 1,
             here - passedAt - 1,
             isBitTest ? test.mask() : test.value()));
@@ -181,7 +188,7 @@ final class Assembler {
     }
     Integer relay = relays.get(entry);
     if (relay == null || isFar(relay)) {
-      relay = add(new Instruction(Opcode.JMP_JA, 0, 0, backwards.size() - entry - 1));
+      relay = add(new Instruction(JUMP, 0, 0, backwards.size() - entry - 1));
       relays.put(entry, relay);
     }
     return relay;
@@ -192,7 +199,7 @@ final class Assembler {
   }
 
   private static Instruction returning(Verdict verdict) {
-    return new Instruction(Opcode.RET_K, 0, 0, verdict.action().returnValue());
+    return new Instruction(RETURN, 0, 0, verdict.action().returnValue());
   }
 
   private int entry(Choice choice, @Nullable Held held) {

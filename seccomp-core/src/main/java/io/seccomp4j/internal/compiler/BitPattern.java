@@ -1,6 +1,6 @@
-package io.seccomp4j.bpf;
+package io.seccomp4j.internal.compiler;
 
-import io.seccomp4j.bpf.RangeSearch.Range;
+import io.seccomp4j.internal.compiler.RangeSearch.Range;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

@@ -1,6 +1,7 @@
-package io.seccomp4j.bpf;
+package io.seccomp4j.internal.compiler;
 
-import io.seccomp4j.bpf.Decision.Verdict;
+import io.seccomp4j.bpf.Filter;
+import io.seccomp4j.internal.compiler.Decision.Verdict;
 import java.util.HashMap;
 import java.util.Map;
 

@@ -1,7 +1,7 @@
-package io.seccomp4j.bpf;
+package io.seccomp4j.internal.compiler;
 
-import io.seccomp4j.bpf.Decision.Choice;
-import io.seccomp4j.bpf.KnownWord.Outcome;
+import io.seccomp4j.internal.compiler.Decision.Choice;
+import io.seccomp4j.internal.compiler.KnownWord.Outcome;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

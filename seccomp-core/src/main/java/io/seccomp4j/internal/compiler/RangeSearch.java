@@ -1,4 +1,4 @@
-package io.seccomp4j.bpf;
+package io.seccomp4j.internal.compiler;
 
 import java.util.ArrayList;
 import java.util.List;

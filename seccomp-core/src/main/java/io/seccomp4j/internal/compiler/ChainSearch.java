@@ -1,7 +1,7 @@
-package io.seccomp4j.bpf;
+package io.seccomp4j.internal.compiler;
 
-import io.seccomp4j.bpf.Decision.Choice;
-import io.seccomp4j.bpf.RangeSearch.Range;
+import io.seccomp4j.internal.compiler.Decision.Choice;
+import io.seccomp4j.internal.compiler.RangeSearch.Range;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

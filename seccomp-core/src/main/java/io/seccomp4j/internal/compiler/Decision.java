@@ -1,4 +1,4 @@
-package io.seccomp4j.bpf;
+package io.seccomp4j.internal.compiler;
 
 import io.seccomp4j.policy.Action;
 import java.util.ArrayDeque;

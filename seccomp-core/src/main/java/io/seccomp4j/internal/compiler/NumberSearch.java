@@ -1,9 +1,9 @@
-package io.seccomp4j.bpf;
+package io.seccomp4j.internal.compiler;
 
 import io.seccomp4j.arch.Arch;
 import io.seccomp4j.arch.Syscalls;
-import io.seccomp4j.bpf.Decision.Choice;
-import io.seccomp4j.bpf.RangeSearch.Range;
+import io.seccomp4j.internal.compiler.Decision.Choice;
+import io.seccomp4j.internal.compiler.RangeSearch.Range;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +26,7 @@ final class NumberSearch {
 
   private static final long LAST_NUMBER = 0xffff_ffffL;
 
-  private static final WordTest WHERE = WordTest.equal(Knowledge.NR_OFFSET, WordTest.ALL_BITS, 0);
+  private static final WordTest WHERE = WordTest.equal(WordTest.NUMBER, WordTest.ALL_BITS, 0);
 
   private final DecisionPool pool;
   private final NavigableMap<Long, Decision> starts = new TreeMap<>();

@@ -1,11 +1,13 @@
-package io.seccomp4j.bpf;
+package io.seccomp4j.internal.compiler;
 
-import io.seccomp4j.bpf.KnownWord.Outcome;
+import io.seccomp4j.internal.compiler.KnownWord.Outcome;
 import java.util.Arrays;
 
 /** What the tests on the way have shown about the words of {@code seccomp_data}. Immutable. */
 final class KnownWords {
-  private static final int WORDS = Filter.DATA_BYTES / Integer.BYTES;
+  /** Of {@code seccomp_data}. */
+  private static final int WORDS = 16;
+
   private static final KnownWord[] NO_WORDS = nothing();
 
   static final KnownWords NOTHING = new KnownWords(NO_WORDS);

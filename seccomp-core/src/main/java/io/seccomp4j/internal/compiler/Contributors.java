@@ -1,7 +1,10 @@
-package io.seccomp4j.bpf;
+package io.seccomp4j.internal.compiler;
 
 import io.seccomp4j.arch.Arch;
 import io.seccomp4j.arch.Syscalls;
+import io.seccomp4j.bpf.Filter;
+import io.seccomp4j.bpf.Instruction;
+import io.seccomp4j.bpf.UncompilableException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

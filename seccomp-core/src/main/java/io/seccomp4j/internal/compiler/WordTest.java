@@ -1,4 +1,4 @@
-package io.seccomp4j.bpf;
+package io.seccomp4j.internal.compiler;
 
 /**
  * A test of one word of {@code seccomp_data}: of some of its bits, unsigned.
@@ -9,6 +9,12 @@ package io.seccomp4j.bpf;
  * @param value with what
  */
 record WordTest(int offset, int mask, Kind kind, int value) {
+  /** Where {@code seccomp_data} has the syscall number. */
+  static final int NUMBER = 0;
+
+  /** Where it has the AUDIT_ARCH token. */
+  static final int ARCH = 4;
+
   /** How a word is compared. */
   enum Kind {
     EQUAL,

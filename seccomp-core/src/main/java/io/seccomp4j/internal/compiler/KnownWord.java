@@ -1,6 +1,6 @@
-package io.seccomp4j.bpf;
+package io.seccomp4j.internal.compiler;
 
-import io.seccomp4j.bpf.WordTest.Kind;
+import io.seccomp4j.internal.compiler.WordTest.Kind;
 import java.util.Arrays;
 
 /**
