@@ -268,10 +268,10 @@ final class RunIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"TERM", "HUP", "INT"})
-  void signals_reachATimedProgram(String signal) throws Exception {
-    assumeThat(signal.equals("INT") && ignoresInterrupts())
-        .as("INT is ignored here, as a shell does for background jobs")
+  @CsvSource({"TERM, 15", "HUP, 1", "INT, 2"})
+  void signals_reachATimedProgram(String signal, int number) throws Exception {
+    assumeThat(ignores(number))
+        .as(signal + " is ignored here, as shells do for background jobs, and nohup")
         .isFalse();
     Process process =
         command
@@ -296,10 +296,10 @@ final class RunIT {
     assertThat(process.waitFor()).isEqualTo(5);
   }
 
-  private static boolean ignoresInterrupts() throws IOException {
+  private static boolean ignores(int signal) throws IOException {
     for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
       if (line.startsWith("SigIgn:")) {
-        return (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 2) != 0;
+        return ((Long.parseUnsignedLong(line.substring(7).strip(), 16) >>> (signal - 1)) & 1) != 0;
       }
     }
     return false;
