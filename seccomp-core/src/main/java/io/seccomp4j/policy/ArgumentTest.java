@@ -39,6 +39,23 @@ public record ArgumentTest(int index, long mask, Comparison comparison, long val
     return new ArgumentTest(index, mask, comparison.opposite(), value);
   }
 
+  /** Written out, as {@link #hashCode()} is. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ArgumentTest that
+        && index == that.index
+        && mask == that.mask
+        && comparison == that.comparison
+        && value == that.value;
+  }
+
+  /** Written out: a record's own one is bootstrapped, which a short-lived JVM feels. */
+  @Override
+  public int hashCode() {
+    return 31 * (31 * (31 * index + Long.hashCode(mask)) + comparison.hashCode())
+        + Long.hashCode(value);
+  }
+
   /** Returns {@code (arg1 & 0x3) == 0x0}. */
   @Override
   public String toString() {

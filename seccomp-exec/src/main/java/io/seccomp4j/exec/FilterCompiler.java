@@ -45,7 +45,18 @@ public final class FilterCompiler {
         }
       };
 
-  private record Key(Policy policy, Compiler compiler) {}
+  /** Written out: a record's own methods are bootstrapped, which a short-lived JVM feels. */
+  private record Key(Policy policy, Compiler compiler) {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Key that && compiler == that.compiler && policy.equals(that.policy);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * policy.hashCode() + compiler.hashCode();
+    }
+  }
 
   /** Compiles with the given library; {@code patience} bounds each of its compilations. */
   FilterCompiler(Supplier<LibSeccomp> library, Supplier<Kernel> kernel, Duration patience) {

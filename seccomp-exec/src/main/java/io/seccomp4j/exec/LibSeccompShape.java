@@ -2,12 +2,12 @@ package io.seccomp4j.exec;
 
 import io.seccomp4j.arch.Arch;
 import io.seccomp4j.exec.internal.linux.LibSeccomp;
-import io.seccomp4j.policy.Action;
 import io.seccomp4j.policy.ArchRule;
 import io.seccomp4j.policy.ArchRules;
 import io.seccomp4j.policy.ArgumentTest;
 import io.seccomp4j.policy.Branch;
 import io.seccomp4j.policy.Comparison;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -28,17 +28,17 @@ final class LibSeccompShape {
 
   private LibSeccompShape() {}
 
-  /** What a shape is made of: syscalls with equal keys on one architecture have equal shapes. */
-  private record Key(Arch arch, List<Layered> rules) {}
-
-  private record Layered(int layer, List<ArgumentTest> tests, Action action) {}
-
+  /**
+   * Returns what a shape is made of: syscalls with equal keys on one architecture have equal
+   * shapes. Lists, since hashing records is bootstrapped, which a short-lived JVM feels.
+   */
   static Object key(ArchRules rules, int number) {
-    return new Key(
-        rules.arch(),
-        rules.rules(number).stream()
-            .map(rule -> new Layered(rule.layer(), rule.tests(), rule.action()))
-            .toList());
+    List<Object> key = new ArrayList<>();
+    key.add(rules.arch());
+    for (ArchRule rule : rules.rules(number)) {
+      key.add(List.of(rule.layer(), rule.tests(), rule.action()));
+    }
+    return key;
   }
 
   /**
